@@ -1,0 +1,166 @@
+"""What the sync process asks of the engine: rows, manifests and blobs out; receipts and directives in.
+
+All of it is bytes to the sync process: it can read none of the sealed parts and decide nothing.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from kiosk.messages.wire import Message, Vocabulary
+
+
+class ReadRows(Message):
+    """Ask for up to `limit` journal rows after `after`."""
+
+    kind: ClassVar[str] = "outbox.read-rows"
+    after: int
+    limit: int
+
+
+class Row(Message):
+    """One journal row, bytes as stored (`body` is base64, `hash` hexadecimal)."""
+
+    kind: ClassVar[str] = "outbox.row"
+    seq: int
+    body: str
+    hash: str
+
+
+class Rows(Message):
+    """Answer to `ReadRows`; empty when nothing is new."""
+
+    kind: ClassVar[str] = "outbox.rows"
+    rows: list[Row]
+
+
+class RowsAcknowledged(Message):
+    """Central holds every row up to and including `seq`."""
+
+    kind: ClassVar[str] = "outbox.rows-acknowledged"
+    seq: int
+
+
+class ListDossiers(Message):
+    """Ask which staged dossiers have no receipt yet."""
+
+    kind: ClassVar[str] = "outbox.list-dossiers"
+
+
+class PendingDossier(Message):
+    """A dossier to deliver: the manifest blob's digest and the sealed parts' digests (SHA-256, hex)."""
+
+    kind: ClassVar[str] = "outbox.pending-dossier"
+    dossier_id: str
+    manifest: str
+    blobs: list[str]
+
+
+class Dossiers(Message):
+    """Answer to `ListDossiers`, oldest first."""
+
+    kind: ClassVar[str] = "outbox.dossiers"
+    pending: list[PendingDossier]
+
+
+class ReadBlob(Message):
+    """Ask for `length` bytes of a stored blob from `offset` (manifests are blobs too)."""
+
+    kind: ClassVar[str] = "outbox.read-blob"
+    digest: str
+    offset: int
+    length: int
+
+
+class BlobPart(Message):
+    """Answer to `ReadBlob`: the bytes are beside the message; `size` is the whole blob's."""
+
+    kind: ClassVar[str] = "outbox.blob-part"
+    digest: str
+    offset: int
+    size: int
+
+
+class ReceiptArrived(Message):
+    """Central's signed receipt, raw bytes beside the message; `signature` is hexadecimal Ed25519."""
+
+    kind: ClassVar[str] = "outbox.receipt"
+    signature: str
+
+
+class DossierRefused(Message):
+    """Central refused a dossier: it is parked until an officer decides."""
+
+    kind: ClassVar[str] = "outbox.refused"
+    dossier_id: str
+    reason: str
+
+
+class DirectiveArrived(Message):
+    """A signed directive, raw bytes beside the message; `number` is central's own order per kiosk."""
+
+    kind: ClassVar[str] = "outbox.directive"
+    number: int
+    signature: str
+
+
+class ReadState(Message):
+    """Ask where the outbox stands."""
+
+    kind: ClassVar[str] = "outbox.read-state"
+
+
+class OutboxState(Message):
+    """Answer to `ReadState`: what central acknowledged, the last directive taken in, heartbeat facts."""
+
+    kind: ClassVar[str] = "outbox.state"
+    last_seq: int
+    acknowledged_seq: int
+    last_directive: int
+    heartbeat: dict[str, object]
+
+
+class LinkChanged(Message):
+    """Whether central can be reached now, for the one honest line on the screen."""
+
+    kind: ClassVar[str] = "outbox.link"
+    up: bool
+
+
+class Done(Message):
+    """The request was carried out and is durable."""
+
+    kind: ClassVar[str] = "outbox.done"
+
+
+class Refused(Message):
+    """The request was refused, with an error id of the catalogue."""
+
+    kind: ClassVar[str] = "outbox.not-done"
+    error_id: str
+
+
+class Poke(Message):
+    """Engine to sync, unasked: there is something new to send."""
+
+    kind: ClassVar[str] = "outbox.poke"
+
+
+OUTBOX = Vocabulary(
+    ReadRows,
+    Rows,
+    RowsAcknowledged,
+    ListDossiers,
+    Dossiers,
+    ReadBlob,
+    BlobPart,
+    ReceiptArrived,
+    DossierRefused,
+    DirectiveArrived,
+    ReadState,
+    OutboxState,
+    LinkChanged,
+    Done,
+    Refused,
+    Poke,
+)

@@ -1,0 +1,133 @@
+"""How messages travel between the processes: length-framed JSON, with raw bytes beside it.
+
+A frame is `u32 total | u32 json length | JSON | raw bytes`, big-endian. The JSON is one message model with
+its `kind`; raw bytes carry pictures, sealed pages and manifests, so that they are never re-encoded.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import struct
+import threading
+from dataclasses import dataclass
+from typing import ClassVar, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+MAX_FRAME = 32 * 1024 * 1024
+_LENGTHS = struct.Struct(">II")
+
+
+class Message(BaseModel):
+    """A message between processes; `kind` names the model on the wire."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    kind: ClassVar[str]
+
+
+M = TypeVar("M", bound=Message)
+
+
+class WireError(Exception):
+    """A frame that is too long, cut short, or not a message of this vocabulary."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A message and the raw bytes beside it."""
+
+    message: Message
+    raw: bytes = b""
+
+
+class Vocabulary:
+    """The messages that one side of a connection understands."""
+
+    def __init__(self, *models: type[Message]) -> None:
+        """Register the models by their kind."""
+        self._models = {model.kind: model for model in models}
+
+    def encode(self, message: Message, raw: bytes = b"") -> bytes:
+        """Return the whole frame."""
+        if self._models.get(message.kind) is not type(message):
+            raise WireError(f"not in this vocabulary: {message.kind}")
+        text = b'{"kind":"%s","body":%s}' % (message.kind.encode(), message.model_dump_json().encode())
+        total = _LENGTHS.size + len(text) + len(raw)
+        if total > MAX_FRAME:
+            raise WireError("frame too long")
+        return _LENGTHS.pack(total, len(text)) + text + raw
+
+    def decode(self, frame: bytes) -> Frame:
+        """Read a whole frame as made by `encode`."""
+        total, length = _LENGTHS.unpack_from(frame)
+        text = frame[_LENGTHS.size : _LENGTHS.size + length]
+        if total != len(frame) or len(text) != length:
+            raise WireError("frame cut short")
+        try:
+            envelope = _Envelope.model_validate_json(text)
+            model = self._models[envelope.kind]
+            return Frame(model.model_validate(envelope.body), frame[_LENGTHS.size + length :])
+        except (ValidationError, KeyError) as error:
+            raise WireError("not a message of this vocabulary") from error
+
+
+class _Envelope(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    kind: str
+    body: dict[str, object]
+
+
+class Splitter:
+    """Cuts a byte stream into frames."""
+
+    def __init__(self) -> None:
+        """Start with nothing received."""
+        self._buffer = bytearray()
+
+    def feed(self, data: bytes) -> list[bytes]:
+        """Return the frames completed by `data`; raises `WireError` on an impossible length."""
+        self._buffer += data
+        frames = []
+        while len(self._buffer) >= _LENGTHS.size:
+            total, length = _LENGTHS.unpack_from(self._buffer)
+            if not _LENGTHS.size + length <= total <= MAX_FRAME:
+                raise WireError("impossible frame length")
+            if len(self._buffer) < total:
+                break
+            frames.append(bytes(self._buffer[:total]))
+            del self._buffer[:total]
+        return frames
+
+
+class Channel:
+    """A blocking connection between two processes; sending is safe from several threads."""
+
+    def __init__(self, sock: socket.socket, vocabulary: Vocabulary) -> None:
+        """Own `sock` from now on."""
+        self._sock = sock
+        self._vocabulary = vocabulary
+        self._splitter = Splitter()
+        self._waiting: list[bytes] = []
+        self._lock = threading.Lock()
+
+    def send(self, message: Message, raw: bytes = b"") -> None:
+        """Send one message; raises `OSError` when the peer is gone."""
+        frame = self._vocabulary.encode(message, raw)
+        with self._lock:
+            self._sock.sendall(frame)
+
+    def receive(self) -> Frame | None:
+        """Wait for the next message; None when the peer closed the connection."""
+        while not self._waiting:
+            data = self._sock.recv(1 << 16)
+            if not data:
+                return None
+            self._waiting = self._splitter.feed(data)
+        return self._vocabulary.decode(self._waiting.pop(0))
+
+    def close(self) -> None:
+        """Close the connection; a thread blocked in `receive` wakes with None."""
+        with contextlib.suppress(OSError):
+            self._sock.shutdown(socket.SHUT_RDWR)
+        self._sock.close()
