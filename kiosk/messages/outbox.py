@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from kiosk.messages.hello import Hello, TurnedAway, Welcome
 from kiosk.messages.wire import Message, Vocabulary
 
 
@@ -147,6 +148,9 @@ class Poke(Message):
 
 
 OUTBOX = Vocabulary(
+    Hello,
+    Welcome,
+    TurnedAway,
     ReadRows,
     Rows,
     RowsAcknowledged,

@@ -1,0 +1,30 @@
+"""The first message of every process that connects to the engine."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from kiosk.messages.wire import Message
+
+Role = Literal["session", "screen", "sync"]
+
+
+class Hello(Message):
+    """Who connects; a process of another build is turned away and started again by its supervisor."""
+
+    kind: ClassVar[str] = "hello"
+    role: Role
+    build: str
+
+
+class Welcome(Message):
+    """The engine takes the process in."""
+
+    kind: ClassVar[str] = "welcome"
+
+
+class TurnedAway(Message):
+    """The engine does not take the process in, with an error id of the catalogue."""
+
+    kind: ClassVar[str] = "turned-away"
+    error_id: str
