@@ -1,0 +1,1 @@
+"""Virtual chip cards behind a real PC/SC service, for development, training and tests."""
