@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from kiosk.messages.wire import Message
+from kiosk.messages.wire import Message, Vocabulary
 
 Role = Literal["session", "screen", "sync"]
 
@@ -28,3 +28,12 @@ class TurnedAway(Message):
 
     kind: ClassVar[str] = "turned-away"
     error_id: str
+
+
+class Seated(Message):
+    """Engine to screen: the descriptor beside this message is the socket to the screen's session."""
+
+    kind: ClassVar[str] = "seated"
+
+
+SCREEN_HELLO = Vocabulary(Hello, Welcome, TurnedAway, Seated)

@@ -6,7 +6,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from kiosk.messages.pages import PAGES, Button, Text
+from kiosk.dossier.text import Text
+from kiosk.messages.pages import PAGES, Button
 from kiosk.messages.wire import Message, Vocabulary
 
 Language = Literal["vi", "en"]

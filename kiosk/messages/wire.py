@@ -109,6 +109,7 @@ class Channel:
         self._vocabulary = vocabulary
         self._splitter = Splitter()
         self._waiting: list[bytes] = []
+        self._descriptors: list[int] = []
         self._lock = threading.Lock()
 
     def send(self, message: Message, raw: bytes = b"") -> None:
@@ -117,10 +118,22 @@ class Channel:
         with self._lock:
             self._sock.sendall(frame)
 
+    def send_with(self, message: Message, descriptor: int) -> None:
+        """Send one message with an open file descriptor beside it (SCM_RIGHTS)."""
+        frame = self._vocabulary.encode(message)
+        with self._lock:
+            sent = socket.send_fds(self._sock, [frame], [descriptor])
+            self._sock.sendall(frame[sent:])
+
+    def take_descriptor(self) -> int | None:
+        """The oldest descriptor that came beside a message; the caller owns it from now on."""
+        return self._descriptors.pop(0) if self._descriptors else None
+
     def receive(self) -> Frame | None:
         """Wait for the next message; None when the peer closed the connection."""
         while not self._waiting:
-            data = self._sock.recv(1 << 16)
+            data, descriptors, _, _ = socket.recv_fds(self._sock, 1 << 18, 4)
+            self._descriptors += descriptors
             if not data:
                 return None
             self._waiting = self._splitter.feed(data)
