@@ -1,0 +1,1 @@
+"""The business of the kiosk, pure: procedures, checklists, people, codes, deadlines, fees, claims, manifests."""
