@@ -1,0 +1,36 @@
+"""The journal's schema, changed only by numbered migrations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlite_utils import Database
+
+
+def _events_and_checkpoints(database: Database) -> None:
+    database.execute("CREATE TABLE events (seq INTEGER PRIMARY KEY, body BLOB NOT NULL, hash BLOB NOT NULL)")
+    database.execute(
+        "CREATE TABLE checkpoints"
+        " (seq INTEGER PRIMARY KEY, hash BLOB NOT NULL, state BLOB NOT NULL, signature BLOB NOT NULL)"
+    )
+
+
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (_events_and_checkpoints,)
+
+
+class NewerSchemaError(ValueError):
+    """The file was written by a newer build; this one must not touch it (JRN-004)."""
+
+    error_id = "JRN-004"
+
+
+def migrate(database: Database) -> None:
+    """Bring the file to this build's schema, each step and its number in one transaction."""
+    version = database.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(MIGRATIONS):
+        raise NewerSchemaError(f"schema {version}")
+    for number, step in enumerate(MIGRATIONS[version:], start=version + 1):
+        database.execute("BEGIN IMMEDIATE")
+        step(database)
+        database.execute(f"PRAGMA user_version = {number}")
+        database.execute("COMMIT")

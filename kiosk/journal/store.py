@@ -1,0 +1,202 @@
+"""The journal's one table, written by one `append()`, durable before it returns.
+
+SQLite in WAL mode with `synchronous=FULL` (each commit is fsynced). Versions before 3.51.3 can corrupt a WAL
+(the reset bug fixed in March 2026) and are refused.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Generic, Protocol, TypeVar
+
+import pysqlite3
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from sqlite_utils import Database
+
+from kiosk.journal.chain import GENESIS, ChainBrokenError, StoredRow, row_hash, verify
+from kiosk.journal.clock import Clock
+from kiosk.journal.events import Event, EventCatalogue, Recorded, write_body
+from kiosk.journal.schema import migrate
+
+OLDEST_SQLITE = (3, 51, 3)
+CHECKPOINT_EVERY = 1000
+_MARK = b"kiosk-checkpoint/1"
+
+
+class JournalDamagedError(Exception):
+    """The journal cannot be trusted: out of service, never silently made anew (JRN-001)."""
+
+    error_id = "JRN-001"
+
+
+class JournalUnwritableError(Exception):
+    """The disk refused a write: nothing of the append happened (JRN-003)."""
+
+    error_id = "JRN-003"
+
+
+class Foldable(Protocol):
+    """State that follows from the journal alone."""
+
+    def apply(self, recorded: Recorded) -> None:
+        """Take one event in."""
+
+    def to_bytes(self) -> bytes:
+        """The whole state, for a checkpoint."""
+
+
+S = TypeVar("S", bound=Foldable)
+
+
+def checkpoint_message(seq: int, last_hash: bytes, state: bytes) -> bytes:
+    """What a checkpoint's Ed25519 signature covers."""
+    return _MARK + seq.to_bytes(8, "big") + last_hash + state
+
+
+class Journal(Generic[S]):
+    """The log, and the state folded from it. One writer; the only writer."""
+
+    def __init__(
+        self,
+        path: Path,
+        catalogue: EventCatalogue,
+        clock: Clock,
+        signer: Ed25519PrivateKey,
+        new_state: Callable[[bytes | None], S],
+    ) -> None:
+        """Open, verify from the last checkpoint on, and fold. `new_state(None)` is the empty state."""
+        self._path = path
+        self._catalogue = catalogue
+        self._clock = clock
+        self._signer = signer
+        self._new_state = new_state
+        self._since_checkpoint = 0
+        self._connection = _connect(path)
+        try:
+            self._load()
+        except (pysqlite3.DatabaseError, ChainBrokenError, InvalidSignature, KeyError, ValueError) as error:
+            self._connection.close()
+            raise JournalDamagedError(type(error).__name__) from error
+
+    def _load(self) -> None:
+        row = self._connection.execute(
+            "SELECT seq, hash, state, signature FROM checkpoints ORDER BY seq DESC LIMIT 1"
+        ).fetchone()
+        seq, last, state = (0, GENESIS, None) if row is None else (row[0], bytes(row[1]), bytes(row[2]))
+        if row is not None and state is not None:
+            self._public_key.verify(bytes(row[3]), checkpoint_message(seq, last, state))
+        self.state = self._new_state(state)
+        self.seq, self._last_hash = seq, last
+        for stored in self.rows(seq):
+            self.seq, self._last_hash = verify([stored], self.seq, self._last_hash)
+            self.state.apply(self._catalogue.read(stored))
+            self._since_checkpoint += 1
+
+    @property
+    def _public_key(self) -> Ed25519PublicKey:
+        return self._signer.public_key()
+
+    def append(self, *events: Event) -> list[Recorded]:
+        """Write all of `events` or none, durably, then fold them. Raises `JournalUnwritableError`."""
+        recorded = [self._record(self.seq + 1 + offset, event) for offset, event in enumerate(events)]
+        rows, last = [], self._last_hash
+        for entry in recorded:
+            body = write_body(entry)
+            last = row_hash(last, body)
+            rows.append((entry.seq, body, last))
+        self._write(rows)
+        self.seq, self._last_hash = self.seq + len(rows), last
+        for entry in recorded:
+            self.state.apply(entry)
+        self._since_checkpoint += len(rows)
+        if self._since_checkpoint >= CHECKPOINT_EVERY:
+            self.checkpoint()
+        return recorded
+
+    def checkpoint(self) -> None:
+        """Sign and store the state, so that a start folds from here."""
+        state = self.state.to_bytes()
+        signature = self._signer.sign(checkpoint_message(self.seq, self._last_hash, state))
+        self._transact(
+            "INSERT OR REPLACE INTO checkpoints (seq, hash, state, signature) VALUES (?, ?, ?, ?)",
+            [(self.seq, self._last_hash, state, signature)],
+        )
+        self._since_checkpoint = 0
+
+    def rows(self, after: int, limit: int = -1) -> Iterator[StoredRow]:
+        """Rows behind `after`, as stored."""
+        cursor = self._connection.execute(
+            "SELECT seq, body, hash FROM events WHERE seq > ? ORDER BY seq LIMIT ?", (after, limit)
+        )
+        for seq, body, stored_hash in cursor:
+            yield StoredRow(seq, bytes(body), bytes(stored_hash))
+
+    def read(self, after: int = 0) -> Iterator[Recorded]:
+        """Events behind `after`."""
+        return (self._catalogue.read(row) for row in self.rows(after))
+
+    def close(self) -> None:
+        """Leave a checkpoint, if the disk takes one, and close."""
+        try:
+            if self._since_checkpoint:
+                self.checkpoint()
+        except JournalUnwritableError:
+            pass  # the rows are durable; the next start folds a little longer
+        self._connection.close()
+
+    def _record(self, seq: int, event: Event) -> Recorded:
+        if self._catalogue.models.get(event.name) is not type(event):
+            raise KeyError(event.name)
+        clock = self._clock
+        return Recorded(
+            seq,
+            str(uuid.uuid4()),
+            clock.boot,
+            round(clock.monotonic(), 3),
+            clock.wall(),
+            clock.synced(),
+            event,
+        )
+
+    def _write(self, rows: list[tuple[int, bytes, bytes]]) -> None:
+        self._transact("INSERT INTO events (seq, body, hash) VALUES (?, ?, ?)", rows)
+
+    def _transact(self, statement: str, rows: list[tuple[Any, ...]] | list[tuple[int, bytes, bytes]]) -> None:
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.executemany(statement, rows)
+            self._connection.execute("COMMIT")
+        except pysqlite3.Error as error:
+            self._reopen()
+            if self._stored_already(rows):
+                return
+            raise JournalUnwritableError(type(error).__name__) from error
+
+    def _reopen(self) -> None:
+        # After a failed fsync the kernel may have dropped the dirty pages: only what a fresh connection reads
+        # is true, and the fsync is never tried again on the old one.
+        self._connection.close()
+        try:
+            self._connection = _connect(self._path)
+        except pysqlite3.Error as error:
+            raise JournalUnwritableError(type(error).__name__) from error
+
+    def _stored_already(self, rows: list[tuple[Any, ...]] | list[tuple[int, bytes, bytes]]) -> bool:
+        last = rows[-1]
+        found = self._connection.execute("SELECT body FROM events WHERE seq = ?", (last[0],)).fetchone()
+        return found is not None and bytes(found[0]) == last[1]
+
+
+def _connect(path: Path) -> Any:
+    if pysqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise JournalDamagedError(f"SQLite {pysqlite3.sqlite_version} is older than 3.51.3")
+    connection = pysqlite3.connect(str(path), isolation_level=None, timeout=5.0)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA secure_delete=ON")
+    connection.execute("PRAGMA trusted_schema=OFF")
+    migrate(Database(connection))
+    return connection
