@@ -53,7 +53,7 @@ def _short(head: bytes, body: bytes) -> Request | None:
     if len(data) != body[0] or len(rest) > 1:
         return None
     expected = (rest[0] or 256) if rest else None
-    return Request(*head, data=data, expected=expected, extended=False)
+    return Request(head[0], head[1], head[2], head[3], data, expected, False)
 
 
 def _extended(head: bytes, body: bytes) -> Request | None:
@@ -61,12 +61,12 @@ def _extended(head: bytes, body: bytes) -> Request | None:
         return None
     size = int.from_bytes(body[1:3], "big")
     if len(body) == 3:
-        return Request(*head, data=b"", expected=size or 65536, extended=True)
+        return Request(head[0], head[1], head[2], head[3], b"", size or 65536, True)
     data, rest = body[3 : 3 + size], body[3 + size :]
     if len(data) != size or len(rest) not in (0, 2):
         return None
     expected = (int.from_bytes(rest, "big") or 65536) if rest else None
-    return Request(*head, data=data, expected=expected, extended=True)
+    return Request(head[0], head[1], head[2], head[3], data, expected, True)
 
 
 class VirtualCard(ABC):
@@ -96,7 +96,7 @@ class Faults:
     hang_at: int = 0
 
 
-class Pulled(Exception):
+class PulledError(Exception):
     """The person took the card away in the middle of an exchange."""
 
 
@@ -115,11 +115,11 @@ class FaultyCard:
         self._gone.set()
 
     def answer(self, apdu: bytes) -> bytes:
-        """The response APDU; raises `Pulled` instead of answering when told so."""
+        """The response APDU; raises `PulledError` instead of answering when told so."""
         self.exchanges += 1
         faults = self.faults
         if faults.pull_at == self.exchanges:
-            raise Pulled
+            raise PulledError
         if faults.delay_s:
             self._gone.wait(faults.delay_s)
         if faults.hang_at == self.exchanges:

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from kiosk.devices.simulators.cards.smartcard_os import FaultyCard, Pulled
+from kiosk.devices.simulators.cards.smartcard_os import FaultyCard, PulledError
 
 PORT = 35963
 _POWER_OFF, _POWER_ON, _RESET, _ATR = 0, 1, 2, 4
@@ -66,7 +66,7 @@ class CardInReader:
                 self._socket.settimeout(None)
                 self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 self._serve(self._socket)
-            except Pulled:
+            except PulledError:
                 self._lifted.set()
                 self._on_pulled()
             except OSError:
