@@ -1,0 +1,16 @@
+"""Every event that a kiosk's journal may hold."""
+
+from kiosk.journal.events import Event, EventCatalogue
+from kiosk.journal.facts import claims, deposits, doors, kiosk, slips, staff
+
+
+def _events(*modules: object) -> list[type[Event]]:
+    return [
+        value
+        for module in modules
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, Event) and value is not Event
+    ]
+
+
+CATALOGUE = EventCatalogue(*_events(kiosk, doors, deposits, claims, slips, staff))
