@@ -1,1 +1,1 @@
-"""The business of the kiosk, pure: procedures, checklists, people, codes, deadlines, fees, claims, manifests."""
+"""The business of the kiosk, pure: procedures, people, codes, deadlines, fees, claims, manifests."""

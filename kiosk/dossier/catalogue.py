@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from kiosk.dossier.procedure import Procedure, Question, Source
+from kiosk.dossier.status import Status
 from kiosk.dossier.text import Text
 from kiosk.dossier.toml_source import CatalogueError, build, load, read_toml
 
@@ -62,6 +63,24 @@ class CalendarDay(_Data):
     source: Source
 
 
+class StatusWords(_Data):
+    """What citizens read about one state of a dossier."""
+
+    number: Status
+    name: Text
+    plain: Text
+
+
+class _Statuses(_Data):
+    statuses: tuple[StatusWords, ...]
+
+    @model_validator(mode="after")
+    def _complete(self) -> "_Statuses":
+        if [words.number for words in self.statuses] != list(Status):
+            raise ValueError("the states 1 to 10, each once and in order")
+        return self
+
+
 class _Fields(_Data):
     fields: tuple[FieldOfWork, ...] = Field(min_length=1)
 
@@ -101,6 +120,7 @@ class Catalogue:
         units: _Units,
         groups: tuple[ExemptionGroup, ...],
         calendar: tuple[CalendarDay, ...],
+        statuses: tuple[StatusWords, ...],
     ) -> None:
         self.procedures = procedures
         self.fields = {field.code: field for field in fields}
@@ -108,6 +128,7 @@ class Catalogue:
         self.demo_unit = units.demo_unit
         self.exemptions = {group.id: group for group in groups}
         self.calendar = calendar
+        self.statuses = {words.number: words for words in statuses}
 
     @classmethod
     def load(cls, folder: Path) -> "Catalogue":
@@ -122,6 +143,7 @@ class Catalogue:
             load(folder / "units.toml", _Units),
             load(folder / "exemptions.toml", _Exemptions).groups,
             load(folder / "holidays.toml", _Calendar).days,
+            load(folder / "statuses.toml", _Statuses).statuses,
         )
         catalogue._check_links()
         return catalogue

@@ -50,7 +50,7 @@ class ManifestError(ValueError):
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
 
 
 class Part(_Frozen):
@@ -77,7 +77,7 @@ class Original(_Frozen):
 class Manifest(_Frozen):
     """Everything a deposit consists of. Its digest is what the engine stages and central receipts."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
+    model_config = ConfigDict(populate_by_name=True)
 
     schema_: Literal["dossier-manifest/1"] = Field(default=SCHEMA, alias="schema")
     dossier_id: UuidText
@@ -120,14 +120,14 @@ class Manifest(_Frozen):
         try:
             manifest = cls.model_validate_json(data)
         except ValueError as error:
-            # pydantic's message quotes its input; what a stranger sent must not reach a log
-            raise ManifestError("not a manifest") from _without_input(error)
+            raise ManifestError("not a manifest") from _unquoted(error)
         if manifest.to_bytes() != data:
             raise ManifestError("a manifest, but not in its canonical form")
         return manifest
 
 
-def _without_input(error: ValueError) -> ValueError:
+def _unquoted(error: ValueError) -> ValueError:
+    """The kind of an error without its message, which may quote what was read."""
     return ValueError(type(error).__name__)
 
 
@@ -140,6 +140,12 @@ class PersonalPart(_Frozen):
     phone: Phone | None = None
     answers: dict[str, str] = Field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        """No personal datum reaches a trace or a log by way of ``repr``."""
+        return "<PersonalPart>"
+
+    __str__ = __repr__
+
     def to_bytes(self) -> bytes:
         """JSON with sorted keys, UTF-8, ready to be sealed."""
         tree = self.model_dump(mode="json")
@@ -151,4 +157,4 @@ class PersonalPart(_Frozen):
         try:
             return cls.model_validate_json(data)
         except ValueError as error:
-            raise ManifestError("not a personal part") from _without_input(error)
+            raise ManifestError("not a personal part") from _unquoted(error)

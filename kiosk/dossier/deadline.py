@@ -1,0 +1,162 @@
+"""When a result is due: working-day arithmetic from *acceptance*, never from the deposit.
+
+One working day is eight working hours; a period keeps the hour at which it began. What begins
+outside office hours begins at the next opening: before opening at opening, at noon after lunch, in
+the evening the next working morning. For a weekend or a holiday two readings exist: keep the hour
+and count from that day, or let the period begin at the next working opening. This module takes the
+second: a dossier of Saturday night with one working day, accepted then, begins Monday at opening
+and is due Tuesday at opening. It never promises earlier than the office can keep, and for a kiosk
+that is open around the clock it is the common case.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta, timezone
+from functools import cache
+from itertools import pairwise
+
+import holidays
+
+from kiosk.dossier.catalogue import CalendarDay
+from kiosk.dossier.procedure import ProcessingTime
+
+VIETNAM = timezone(timedelta(hours=7), "ICT")
+_SATURDAY = 5
+_LONGEST_CLOSURE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeHours:
+    """The spans in which the office works on every working day, in order and apart."""
+
+    spans: tuple[tuple[time, time], ...] = ((time(7), time(11, 30)), (time(13, 30), time(17)))
+
+    def __post_init__(self) -> None:
+        """Refuse spans that overlap or run backwards."""
+        edges = [edge for span in self.spans for edge in span]
+        if not edges or any(a >= b for a, b in pairwise(edges)):
+            raise ValueError("office hours are spans in order, each ending after it begins")
+
+    @property
+    def closing(self) -> time:
+        """When the last span ends."""
+        return self.spans[-1][1]
+
+
+@dataclass(frozen=True)
+class WorkCalendar:
+    """The public calendar (Bộ luật Lao động 2019, Điều 112) with the catalogue's overrides."""
+
+    overrides: Mapping[date, bool] = field(default_factory=dict)
+    hours: OfficeHours = field(default_factory=OfficeHours)
+
+    @classmethod
+    def of(cls, days: Iterable[CalendarDay], hours: OfficeHours | None = None) -> "WorkCalendar":
+        """The calendar with the overrides of ``holidays.toml``."""
+        return cls({entry.day: entry.working for entry in days}, hours or OfficeHours())
+
+    def is_working(self, day: date) -> bool:
+        """Whether the office works on ``day``; an override decides before holiday and weekend."""
+        if day in self.overrides:
+            return self.overrides[day]
+        return day.weekday() < _SATURDAY and day not in _public_holidays(day.year)
+
+    def next_working(self, day: date) -> date:
+        """The first working day after ``day``."""
+        for ahead in range(1, _LONGEST_CLOSURE):
+            if self.is_working(day + timedelta(days=ahead)):
+                return day + timedelta(days=ahead)
+        raise ValueError("no working day within sixty days: the calendar is wrong")
+
+    def opening(self, at: datetime) -> datetime:
+        """``at`` itself within office hours, else the next moment at which the office is open."""
+        local = _local(at)
+        for start, end in self._spans_from(local.date()):
+            if local < end:
+                return max(local, start)
+        raise ValueError("no office hours: the calendar is wrong")
+
+    def after_working_days(self, at: datetime, days: int) -> datetime:
+        """``days`` working days later at the same hour."""
+        start = self.opening(at)
+        day = start.date()
+        for _ in range(days):
+            day = self.next_working(day)
+        return datetime.combine(day, start.timetz())
+
+    def after_calendar_days(self, at: datetime, days: int) -> datetime:
+        """``days`` calendar days later at the same hour, moved off weekends and holidays."""
+        start = self.opening(at)
+        day = start.date() + timedelta(days=days)
+        if not self.is_working(day):
+            day = self.next_working(day)
+        return datetime.combine(day, start.timetz())
+
+    def after_working_time(self, at: datetime, span: timedelta) -> datetime:
+        """``span`` of office time later; a span that ends with the day ends at closing."""
+        now, left = self.opening(at), span
+        for start, end in self._spans_from(now.date()):
+            begin = max(start, now)
+            if begin >= end:
+                continue
+            if left <= end - begin:
+                return begin + left
+            left -= end - begin
+        raise ValueError("no office hours: the calendar is wrong")
+
+    def working_time(self, start: datetime, end: datetime) -> timedelta:
+        """How much office time lies between two moments; zero when ``end`` is not after ``start``."""
+        total, first, last = timedelta(), _local(start), _local(end)
+        if last <= first:
+            return total
+        for opened, closed in self._spans_from(first.date()):
+            if opened >= last:
+                break
+            total += max(timedelta(), min(closed, last) - max(opened, first))
+        return total
+
+    def _spans_from(self, day: date) -> Iterator[tuple[datetime, datetime]]:
+        current = day if self.is_working(day) else self.next_working(day)
+        while True:
+            for start, end in self.hours.spans:
+                yield datetime.combine(current, start, VIETNAM), datetime.combine(current, end, VIETNAM)
+            current = self.next_working(current)
+
+
+def due(accepted: datetime, period: ProcessingTime, calendar: WorkCalendar) -> datetime | None:
+    """When the result is due after acceptance at ``accepted`` (aware); ``None`` without an appointed day."""
+    match period.unit:
+        case "none":
+            return None
+        case "working_days":
+            return calendar.after_working_days(accepted, period.amount)
+        case "calendar_days":
+            return calendar.after_calendar_days(accepted, period.amount)
+        case "hours":
+            return calendar.after_working_time(accepted, timedelta(hours=period.amount))
+        case "same_day":
+            return _same_day(accepted, period.cutoff, calendar)
+
+
+def redated(due_at: datetime, paused: datetime, resumed: datetime, calendar: WorkCalendar) -> datetime:
+    """The new due moment after a wait: the office time left at ``paused`` runs on from ``resumed``."""
+    return calendar.after_working_time(resumed, calendar.working_time(paused, due_at))
+
+
+def _same_day(accepted: datetime, cutoff: time | None, calendar: WorkCalendar) -> datetime:
+    """By closing of the day; accepted *after* the cutoff ("sau 15 giờ"), of the next working day."""
+    start = calendar.opening(accepted)
+    late = cutoff is not None and start.time() > cutoff
+    day = calendar.next_working(start.date()) if late else start.date()
+    return datetime.combine(day, calendar.hours.closing, VIETNAM)
+
+
+def _local(at: datetime) -> datetime:
+    if at.tzinfo is None:
+        raise ValueError("a moment needs its offset from UTC")
+    return at.astimezone(VIETNAM)
+
+
+@cache
+def _public_holidays(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("VN", years=year))
