@@ -39,6 +39,11 @@ class PinResult:
         """Whether the card now signs."""
         return self.outcome is PinOutcome.OK
 
+    @property
+    def error_id(self) -> str | None:
+        """CRD-009 for a wrong PIN, CRD-010 for a blocked card."""
+        return {PinOutcome.WRONG: "CRD-009", PinOutcome.BLOCKED: "CRD-010"}.get(self.outcome)
+
 
 def select(transmit: Transmit) -> None:
     """Open the PIV application; CardError CRD-004 when the card has none."""
