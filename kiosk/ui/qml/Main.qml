@@ -1,0 +1,93 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Window
+import QtQuick.Controls.Basic as C
+import Kiosk.Screen
+import "controls"
+
+// The frame that never moves, and the page inside it that is replaced.
+Window {
+    id: window
+
+    property int pagesShown: 0
+
+    function replacePage(file: string): void {
+        const how = stack.busy || window.pagesShown === 0 || !Theme.moving ? C.StackView.Immediate
+            : C.StackView.PushTransition;
+        stack.replace(null, Qt.resolvedUrl("pages/" + file), { page: Screen.page }, how);
+        window.pagesShown += 1;
+    }
+
+    color: Theme.ground
+    title: Screen.words.service
+    visible: false
+
+    Connections {
+        target: Screen
+
+        function onPageReplaced(file: string): void {
+            window.replacePage(file);
+        }
+
+        function onPageUpdated(): void {
+            const shown = stack.currentItem as PageBody;
+            if (shown)
+                shown.page = Screen.page;
+        }
+    }
+
+    Header {
+        id: header
+        width: parent.width
+        z: 2
+    }
+
+    Banner {
+        id: banner
+        x: Theme.margin
+        width: parent.width - 2 * Theme.margin
+        anchors.top: header.bottom
+        anchors.topMargin: visible ? Theme.gap : 0
+        text: Screen.frame.banner
+        picture: "network-down"
+    }
+
+    StepBar {
+        id: steps
+        x: Theme.margin
+        width: parent.width - 2 * Theme.margin
+        anchors.top: banner.bottom
+    }
+
+    C.StackView {
+        id: stack
+        width: parent.width
+        anchors.top: steps.bottom
+        anchors.bottom: bar.top
+        clip: busy
+
+        pushEnter: Transition {
+            ParallelAnimation {
+                NumberAnimation { property: "x"; from: stack.width * 0.12; to: 0; duration: Theme.slide; easing.type: Easing.OutCubic }
+                NumberAnimation { property: "opacity"; from: 0; to: 1; duration: Theme.slide }
+            }
+        }
+
+        pushExit: Transition {
+            NumberAnimation { property: "opacity"; from: 1; to: 0; duration: Theme.slide / 2 }
+        }
+    }
+
+    BottomBar {
+        id: bar
+        width: parent.width
+        anchors.bottom: parent.bottom
+        visible: Screen.frame.back || Screen.frame.help || Screen.frame.finish
+    }
+
+    Question {
+        anchors.fill: parent
+        z: 3
+    }
+}

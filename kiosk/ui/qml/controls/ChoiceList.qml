@@ -1,0 +1,24 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+
+// Choices under each other.
+Column {
+    id: list
+
+    property var options: []
+    signal chosen(string name)
+
+    spacing: Theme.gap * 0.8
+
+    Repeater {
+        model: list.options.length
+
+        Choice {
+            required property int index
+            option: list.options[index] ?? ({})
+            width: list.width
+            onClicked: list.chosen(option.name)
+        }
+    }
+}

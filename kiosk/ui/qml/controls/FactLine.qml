@@ -1,0 +1,40 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+
+// One line with its icon, and under it what a legal term means.
+Item {
+    id: fact
+
+    property var line: ({})
+
+    implicitHeight: Math.max(sign.visible ? sign.height : 0, column.implicitHeight)
+
+    Icon {
+        id: sign
+        name: fact.line.icon ?? ""
+        side: Theme.icon * 0.85
+    }
+
+    Column {
+        id: column
+        x: sign.visible ? Theme.icon + Theme.gap : 0
+        y: sign.visible ? Math.max(0, (sign.height - first.implicitHeight / Math.max(1, first.lineCount)) / 2) : 0
+        width: parent.width - x
+        spacing: Theme.mm(0.6)
+
+        Words {
+            id: first
+            width: parent.width
+            text: fact.line.text ?? ""
+        }
+
+        Words {
+            width: parent.width
+            visible: text !== ""
+            text: fact.line.plain ?? ""
+            capital: Theme.fine
+            color: Theme.soft
+        }
+    }
+}

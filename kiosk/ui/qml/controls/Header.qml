@@ -1,0 +1,81 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Kiosk.Screen
+
+// The band on top of every page: the mark, the office's name, languages in their own names, reading aids.
+Rectangle {
+    id: header
+
+    implicitHeight: Theme.mm(Theme.small ? 19 : 26)
+    color: Theme.brand
+
+    Rectangle {
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.bottom: parent.bottom
+        height: Theme.mm(0.7)
+        color: Theme.gold
+    }
+
+    Icon {
+        id: mark
+        anchors.left: parent.left
+        anchors.leftMargin: Theme.margin
+        anchors.verticalCenter: parent.verticalCenter
+        name: "mark"
+        colour: Theme.light
+        side: Theme.mm(Theme.small ? 11 : 15)
+        Accessible.ignored: false
+        Accessible.role: Accessible.Graphic
+        Accessible.name: Screen.words.emblem
+    }
+
+    Words {
+        anchors.left: mark.right
+        anchors.leftMargin: Theme.gap
+        anchors.right: row.left
+        anchors.rightMargin: Theme.gap
+        anchors.verticalCenter: parent.verticalCenter
+        text: Screen.words.service
+        capital: Theme.fine
+        heavy: true
+        color: Theme.light
+    }
+
+    Row {
+        id: row
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.margin
+        anchors.verticalCenter: parent.verticalCenter
+        spacing: Theme.mm(3)
+
+        HeaderButton {
+            text: Screen.words.large_text
+            picture: "text-size"
+            chosen: Theme.largeText
+            onClicked: Theme.largeText = !Theme.largeText
+        }
+
+        HeaderButton {
+            text: Screen.words.high_contrast
+            picture: "contrast"
+            chosen: Theme.highContrast
+            onClicked: Theme.highContrast = !Theme.highContrast
+        }
+
+        HeaderButton {
+            text: "Tiếng Việt"
+            label: "VI"
+            chosen: Screen.language === "vi"
+            onClicked: Screen.choose("vi")
+        }
+
+        HeaderButton {
+            text: "English"
+            label: "EN"
+            chosen: Screen.language === "en"
+            onClicked: Screen.choose("en")
+        }
+    }
+}

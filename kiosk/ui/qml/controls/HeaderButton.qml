@@ -1,0 +1,45 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+
+// A small button on the band: letters or an icon; filled when its setting is on.
+Pressable {
+    id: button
+
+    property string label: ""
+    property string picture: ""
+    property bool chosen: false
+
+    implicitWidth: Theme.mm(Theme.small ? 13.5 : 16)
+    implicitHeight: Theme.mm(Theme.small ? 13.5 : 15)
+    padding: 0
+    leftPadding: 0
+    rightPadding: 0
+    Accessible.checkable: true
+    Accessible.checked: chosen
+
+    contentItem: Item {
+        Icon {
+            anchors.centerIn: parent
+            name: button.picture
+            colour: button.chosen ? Theme.brand : Theme.light
+            side: Theme.mm(8.5)
+        }
+
+        Words {
+            anchors.centerIn: parent
+            text: button.label
+            capital: Theme.small ? 4.85 : 5.2
+            heavy: true
+            color: button.chosen ? Theme.brand : Theme.light
+            spoken: false
+        }
+    }
+
+    background: Rectangle {
+        radius: Theme.mm(2.5)
+        color: button.chosen ? Theme.light : button.down ? Theme.brandDown : Theme.brand
+        border.width: Theme.edge
+        border.color: Theme.light
+    }
+}

@@ -1,0 +1,36 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Templates as T
+
+// What every target has in common: touched and let go inside it, Enter and Space by keys, a name, a focus ring.
+T.AbstractButton {
+    id: target
+
+    property string description: ""
+    property real corner: Theme.radius
+
+    implicitWidth: implicitContentWidth + leftPadding + rightPadding
+    implicitHeight: Math.max(Theme.touch, implicitContentHeight + topPadding + bottomPadding)
+    padding: Theme.pad * 0.6
+    leftPadding: Theme.pad
+    rightPadding: Theme.pad
+    focusPolicy: Qt.TabFocus
+    Keys.onReturnPressed: click()
+    Keys.onEnterPressed: click()
+
+    Accessible.role: Accessible.Button
+    Accessible.name: text
+    Accessible.description: description
+    Accessible.onPressAction: target.click()
+
+    Rectangle {
+        anchors.fill: parent
+        anchors.margins: -Theme.mm(1)
+        visible: target.visualFocus
+        color: "transparent"
+        border.color: Theme.gold
+        border.width: Theme.mm(0.8)
+        radius: target.corner + Theme.mm(1)
+    }
+}

@@ -1,0 +1,69 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+
+// A large choice with a picture; one that cannot be chosen now says why in words.
+Pressable {
+    id: tile
+
+    property var option: ({})
+    readonly property string note: option.available === false ? (option.reason ?? "") : (option.note ?? "")
+
+    text: option.label ?? ""
+    description: note
+    enabled: option.available ?? true
+    padding: Theme.pad
+    leftPadding: Theme.pad
+    rightPadding: Theme.pad
+    implicitHeight: Math.max(Theme.touch * 1.8, implicitContentHeight + topPadding + bottomPadding)
+
+    contentItem: Item {
+        implicitHeight: column.implicitHeight
+
+        Column {
+            id: column
+            width: parent.width
+            anchors.verticalCenter: parent.verticalCenter
+            spacing: Theme.gap * 0.6
+
+            Rectangle {
+                width: Theme.icon * 1.9
+                height: width
+                radius: width / 2
+                color: tile.enabled ? (tile.down ? Theme.card : Theme.tint) : Theme.off
+
+                Icon {
+                    anchors.centerIn: parent
+                    name: tile.option.icon || "dossier"
+                    colour: tile.enabled ? Theme.brand : Theme.offInk
+                    side: Theme.icon * 1.15
+                }
+            }
+
+            Words {
+                width: parent.width
+                text: tile.text
+                capital: Theme.strong
+                heavy: true
+                color: tile.enabled ? Theme.ink : Theme.offInk
+                spoken: false
+            }
+
+            Words {
+                width: parent.width
+                visible: text !== ""
+                text: tile.note
+                capital: Theme.fine
+                color: tile.enabled ? Theme.soft : Theme.offInk
+                spoken: false
+            }
+        }
+    }
+
+    background: Rectangle {
+        radius: tile.corner
+        color: !tile.enabled ? Theme.off : tile.down ? Theme.tintDown : Theme.card
+        border.width: Theme.edge
+        border.color: tile.enabled ? Theme.brand : Theme.line
+    }
+}

@@ -1,0 +1,46 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Kiosk.Screen
+import "../controls"
+
+// Something to read before going on; the long part opens on wish.
+PageBody {
+    id: explain
+
+    property bool opened: false
+
+    Scroller {
+        anchors.fill: parent
+        spacing: Theme.gap * 1.2
+
+        Repeater {
+            model: explain.page.sections.length
+
+            SectionCard {
+                required property int index
+                width: parent?.width ?? 0
+                section: explain.page.sections[index] ?? ({})
+            }
+        }
+
+        BigButton {
+            visible: explain.page.more.length > 0
+            look: "quiet"
+            picture: explain.opened ? "up" : "down"
+            text: explain.opened ? Screen.words.less : Screen.words.more
+            onClicked: explain.opened = !explain.opened
+        }
+
+        Repeater {
+            model: explain.opened ? explain.page.more.length : 0
+
+            Words {
+                required property int index
+                width: parent?.width ?? 0
+                text: explain.page.more[index] ?? ""
+                capital: Theme.fine
+            }
+        }
+    }
+}
