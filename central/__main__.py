@@ -1,0 +1,130 @@
+"""The reference central's command line: `python -m central COMMAND --data DIR`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+from typing import Annotated
+
+import django
+import typer
+
+from central.keys import KeyRing, KeyRingError
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_show_locals=False)
+Data = Annotated[Path, typer.Option(help="Folder of database, blobs and keys.", envvar="CENTRAL_DATA")]
+
+
+def _open(data: Path) -> None:
+    """Point Django at the data folder and bring its database to this build's schema."""
+    if not (data / "keys").is_dir():
+        raise typer.BadParameter(f"{data} has no keys; run init first")
+    os.environ["CENTRAL_DATA"] = str(data.absolute())
+    os.environ["DJANGO_SETTINGS_MODULE"] = "central.settings"
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+@app.command()
+def init(
+    data: Data,
+    recovery_out: Annotated[Path, typer.Option(help="Where the private recovery key goes; take it offline.")],
+    host: Annotated[list[str] | None, typer.Option(help="Name or address kiosks use (repeatable).")] = None,
+) -> None:
+    """Make the data folder: authority, keys, database."""
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        KeyRing(data).make(host or ["localhost", "127.0.0.1"], recovery_out)
+    except KeyRingError as error:
+        raise typer.BadParameter(str(error)) from error
+    _open(data)
+    typer.echo(f"made {data}; take {recovery_out} offline now")
+
+
+@app.command()
+def add_kiosk(
+    data: Data,
+    name: Annotated[str, typer.Option(help="The kiosk's id, e.g. K0001.")],
+    number: Annotated[int, typer.Option(help="Its number in deposit codes, 1 to 9999.")],
+    unit: Annotated[str, typer.Option(help="Unit code of the catalogue.")],
+    staff_ca: Annotated[Path, typer.Option(help="PEM of the authority of staff cards.")],
+    out: Annotated[Path, typer.Option(help="Where the enrolment bundle goes; it holds keys.")],
+    url: Annotated[str, typer.Option(help="Where the kiosk reaches central.")] = "https://localhost:8443",
+    hotline: Annotated[str, typer.Option(help="Phone number shown to citizens.")] = "",
+) -> None:
+    """Make a kiosk and its enrolment bundle; a known kiosk gets a new certificate, the old is revoked."""
+    _open(data)
+    from central.fleet.enrolment import NewKiosk, enrol
+
+    bundle = enrol(NewKiosk(name, number, unit, hotline, url, staff_ca.read_text()))
+    handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(bundle.to_bytes())
+    typer.echo(f"bundle written to {out}")
+
+
+@app.command()
+def revoke_kiosk(data: Data, name: Annotated[str, typer.Option(help="The kiosk's id.")]) -> None:
+    """Believe nothing of this kiosk from now on."""
+    _open(data)
+    from central.fleet.enrolment import revoke
+
+    revoke(name)
+    typer.echo(f"{name} revoked")
+
+
+@app.command()
+def add_officer(
+    data: Data,
+    user: Annotated[str, typer.Option(help="User name.")],
+    unit: Annotated[str, typer.Option(help="Unit code of the catalogue.")],
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, help="Asked for when not given.")],
+) -> None:
+    """Make an officer of a unit, or change the password and unit of one."""
+    _open(data)
+    from central.fleet.enrolment import add_officer as add
+
+    add(user, password, unit)
+    typer.echo(f"officer {user} of {unit}")
+
+
+@app.command()
+def project(data: Data, name: Annotated[str, typer.Option(help="Event name to take up again.")] = "") -> None:
+    """Let follow from stored events what could not follow before."""
+    _open(data)
+    from central.dossiers import projection
+    from central.fleet.models import Kiosk
+
+    if name:
+        projection.project_again(name)
+    for kiosk in Kiosk.objects.all():
+        projection.project(kiosk)
+
+
+@app.command()
+def serve(
+    data: Data,
+    port: Annotated[int, typer.Option(help="Port for kiosks (mutual TLS); 0 lets the system choose.")] = 8443,
+    host: Annotated[str, typer.Option(help="Address for kiosks.")] = "127.0.0.1",
+    staff_port: Annotated[
+        int, typer.Option(help="Port of the officers' pages; 0 lets the system choose.")
+    ] = 8000,
+    staff_host: Annotated[
+        str, typer.Option(help="Address of the officers' pages (plain HTTP).")
+    ] = "127.0.0.1",
+) -> None:
+    """Serve kiosks and officers; prints "ready kiosks=PORT staff=PORT"."""
+    _open(data)
+    from central.serve import Listeners
+    from central.serve import serve as run
+
+    ring = KeyRing(data)
+    ring.renew_server_when_due()
+    asyncio.run(run(Listeners(host, port, staff_host, staff_port), ring))
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,1 @@
+"""Dossiers, their originals, and what waits for collection."""

@@ -1,0 +1,133 @@
+"""What officers decide about a dossier; each decision is one transaction with history and directive."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils.timezone import localtime
+
+from central.dossiers.contents import personal
+from central.dossiers.models import Claim, Dossier, DossierCounter, StatusChange, WaitingItem
+from central.fleet.directives import issue
+from central.instance import calendar, catalogue
+from kiosk.dossier.checklist import case_for
+from kiosk.dossier.codes import DossierCode
+from kiosk.dossier.deadline import due
+from kiosk.dossier.procedure import Procedure
+from kiosk.dossier.status import Status, moved
+
+
+def accept(dossier: Dossier, officer: AbstractBaseUser, at: datetime) -> Dossier:
+    """Accept (status 2): mint the dossier code, set the due date in working days from `at`.
+
+    Raises `StatusError` when the dossier is past that, `KeyError` when its procedure is unknown.
+    """
+    answers = personal(dossier).answers
+    with transaction.atomic():
+        fresh = _locked(dossier)
+        moved(Status(fresh.status), Status.ACCEPTED)
+        fresh.accepted_at = at
+        fresh.due_at = due(at, case_for(procedure_of(fresh), answers).time, calendar())
+        if fresh.dossier_code is None:
+            fresh.dossier_code = _mint(fresh.unit, at)
+        _move(fresh, Status.ACCEPTED, at, officer)
+    return fresh
+
+
+def ask_supplement(dossier: Dossier, officer: AbstractBaseUser, at: datetime, what: str) -> Dossier:
+    """Ask for a supplement (status 5, Mẫu 02). `what` stays here: a directive carries nothing personal."""
+    return _decide(dossier, Status.SUPPLEMENT_ASKED, at, officer, _reasoned(what))
+
+
+def refuse(dossier: Dossier, officer: AbstractBaseUser, at: datetime, reason: str) -> Dossier:
+    """Refuse (status 3, Mẫu 03) with the legal reason."""
+    return _decide(dossier, Status.REFUSED, at, officer, _reasoned(reason))
+
+
+def start_work(dossier: Dossier, officer: AbstractBaseUser, at: datetime) -> Dossier:
+    """Hand over to those who process it (status 4)."""
+    return _decide(dossier, Status.IN_PROGRESS, at, officer, "")
+
+
+def mark_result(dossier: Dossier, officer: AbstractBaseUser, at: datetime) -> Dossier:
+    """The result is made (status 9); `central.dossiers.claims` decides whether a compartment may hold it."""
+    return _decide(dossier, Status.DONE, at, officer, "")
+
+
+def hand_over(dossier: Dossier, at: datetime, officer: AbstractBaseUser | None = None) -> Dossier:
+    """The collector has the result (status 10): at the counter by an officer, or confirmed at the kiosk."""
+    return _decide(dossier, Status.HANDED_OVER, at, officer, "")
+
+
+def hand_over_when_collected(claim: Claim, at: datetime) -> None:
+    """Make status 10 when every result of the claim was confirmed as received at the kiosk."""
+    results = WaitingItem.objects.filter(claim=claim, kind=WaitingItem.Kind.RESULT).exclude(
+        state=WaitingItem.State.WITHDRAWN
+    )
+    states = {item.state for item in results}
+    if states == {WaitingItem.State.COLLECTED} and claim.dossier.status == Status.DONE:
+        hand_over(claim.dossier, at)
+
+
+def procedure_of(dossier: Dossier) -> Procedure:
+    """The procedure under the rules of the deposit, or of the arrival of a dossier from elsewhere."""
+    try:
+        return catalogue().under_rule(dossier.procedure, dossier.rule_version)
+    except KeyError:
+        return catalogue().procedure(dossier.procedure, localtime(dossier.received_at).date())
+
+
+def begin_history(dossier: Dossier, at: datetime, officer: AbstractBaseUser | None = None) -> None:
+    """Write the first line of a new dossier's history."""
+    StatusChange.objects.create(dossier=dossier, status=dossier.status, at=at, officer=officer)
+
+
+def _decide(
+    dossier: Dossier, status: Status, at: datetime, officer: AbstractBaseUser | None, note: str
+) -> Dossier:
+    with transaction.atomic():
+        fresh = _locked(dossier)
+        moved(Status(fresh.status), status)
+        _move(fresh, status, at, officer, note)
+    return fresh
+
+
+def _move(
+    dossier: Dossier, status: Status, at: datetime, officer: AbstractBaseUser | None, note: str = ""
+) -> None:
+    dossier.status = status.value
+    dossier.save()
+    StatusChange.objects.create(dossier=dossier, status=status.value, at=at, officer=officer, note=note)
+    if dossier.origin == Dossier.Origin.KIOSK:
+        _tell_status(dossier)
+
+
+def _tell_status(dossier: Dossier) -> None:
+    due_date = dossier.due_date
+    data: dict[str, object] = {
+        "deposit_code": dossier.deposit_code,
+        "dossier_code": dossier.dossier_code,
+        "status": dossier.status,
+        "due_date": None if due_date is None else due_date.isoformat(),
+    }
+    issue(dossier.kiosk, "dossier.status", data)
+
+
+def _locked(dossier: Dossier) -> Dossier:
+    return Dossier.objects.select_for_update().get(pk=dossier.pk)
+
+
+def _mint(unit: str, at: datetime) -> str:
+    day = localtime(at).date()
+    counter, _ = DossierCounter.objects.select_for_update().get_or_create(unit=unit, day=day)
+    counter.last += 1
+    counter.save()
+    return str(DossierCode.mint(unit, day, counter.last))
+
+
+def _reasoned(text: str) -> str:
+    if not text.strip():
+        raise ValueError("a reason in words is needed")
+    return text.strip()

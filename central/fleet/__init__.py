@@ -1,0 +1,1 @@
+"""Kiosks, what they report, and what central tells them."""

@@ -1,0 +1,116 @@
+"""The kiosk API besides dossiers: journal rows, checkpoints, heartbeats, directives, the checkpoint key."""
+
+from __future__ import annotations
+
+import base64
+from typing import Annotated
+
+from django.http import HttpResponse, JsonResponse
+from django.utils.timezone import now
+from pydantic import Field, StringConstraints
+
+from central.dossiers.projection import project
+from central.fleet.directives import after
+from central.fleet.journals import CheckpointSent, ForkError, GapError, store_checkpoint, store_rows
+from central.fleet.models import Alarm
+from central.intake.gate import KioskRequest
+from central.intake.replies import ApiError, Asked, api, unpacked
+from kiosk.journal.chain import StoredRow
+
+MAX_ROWS = 500
+_Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+_Signature = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{128}$")]
+
+
+class _Row(Asked):
+    seq: int = Field(gt=0)
+    body: str
+    hash: _Hash
+
+
+class _Rows(Asked):
+    rows: list[_Row] = Field(max_length=MAX_ROWS)
+
+
+class _Checkpoint(Asked):
+    seq: int = Field(gt=0)
+    hash: _Hash
+    state: str
+    signature: _Signature
+
+
+class _Heartbeat(Asked):
+    facts: dict[str, object]
+
+
+class _Identity(Asked):
+    checkpoint_public_key: _Hash
+
+
+@api("POST")
+def events(request: KioskRequest) -> HttpResponse:
+    """Take rows `{rows: [{seq, body (base64), hash}]}`; 200 `{acknowledged}`, 409 for a gap or fork."""
+    asked = _Rows.of(request)
+    rows = [StoredRow(row.seq, unpacked(row.body), bytes.fromhex(row.hash)) for row in asked.rows]
+    try:
+        acknowledged = store_rows(request.kiosk, rows)
+    except GapError as gap:
+        raise ApiError(409, gap.error_id, expected=gap.expected) from gap
+    except ForkError as fork:
+        raise ApiError(409, fork.error_id, seq=fork.seq) from fork
+    finally:
+        project(request.kiosk)
+    return JsonResponse({"acknowledged": acknowledged})
+
+
+@api("POST")
+def checkpoints(request: KioskRequest) -> HttpResponse:
+    """Take a signed checkpoint `{seq, hash, state (base64), signature}`; 204, 409 when it does not fit."""
+    asked = _Checkpoint.of(request)
+    sent = CheckpointSent(asked.seq, asked.hash, unpacked(asked.state), asked.signature)
+    try:
+        store_checkpoint(request.kiosk, sent)
+    except GapError as gap:
+        raise ApiError(409, gap.error_id, expected=gap.expected) from gap
+    except ForkError as fork:
+        raise ApiError(409, "CEN-022", seq=fork.seq) from fork
+    return HttpResponse(status=204)
+
+
+@api("POST")
+def heartbeat(request: KioskRequest) -> HttpResponse:
+    """Take the newest facts `{facts: {...}}`; answers with central's time, by which clocks are compared."""
+    kiosk = request.kiosk
+    kiosk.heartbeat, kiosk.seen_at = _Heartbeat.of(request).facts, now()
+    kiosk.save(update_fields=["heartbeat", "seen_at"])
+    return JsonResponse({"time": kiosk.seen_at.isoformat(), "acknowledged": kiosk.acknowledged_seq})
+
+
+@api("GET")
+def directives(request: KioskRequest) -> HttpResponse:
+    """Directives behind `?after=N`: `{directives: [{number, body (base64), signature}]}`."""
+    text = request.GET.get("after", "0")
+    if not (text.isascii() and text.isdigit() and len(text) < 16):
+        raise ApiError(400, "CEN-041")
+    found = [
+        {
+            "number": directive.number,
+            "body": base64.b64encode(bytes(directive.body)).decode(),
+            "signature": directive.signature,
+        }
+        for directive in after(request.kiosk, int(text))
+    ]
+    return JsonResponse({"directives": found})
+
+
+@api("PUT")
+def identity(request: KioskRequest) -> HttpResponse:
+    """Take the kiosk's checkpoint key, once; another one needs a new enrolment (409 CEN-043, alarm)."""
+    kiosk, key = request.kiosk, bytes.fromhex(_Identity.of(request).checkpoint_public_key)
+    if kiosk.checkpoint_key is None:
+        kiosk.checkpoint_key = key
+        kiosk.save(update_fields=["checkpoint_key"])
+    elif bytes(kiosk.checkpoint_key) != key:
+        Alarm.objects.create(kiosk=kiosk, error_id="CEN-043", data={"key": key.hex()})
+        raise ApiError(409, "CEN-043")
+    return HttpResponse(status=204)

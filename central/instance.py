@@ -1,0 +1,45 @@
+"""What one running central owns: its keys, its blob store and its catalogue, each made once per process."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from central.keys import KeyRing
+from kiosk.dossier.catalogue import Catalogue
+from kiosk.dossier.deadline import WorkCalendar
+from kiosk.vault.store import BlobStore
+
+
+@cache
+def keys() -> KeyRing:
+    """Central's keys."""
+    return KeyRing(settings.DATA)
+
+
+@cache
+def blobs() -> BlobStore:
+    """Sealed blobs. Made once: a second store in this process would remove what the first is writing."""
+    return BlobStore(settings.DATA / "blobs")
+
+
+@cache
+def uploads_folder() -> Path:
+    """Where uploads grow until they are whole."""
+    folder: Path = settings.DATA / "uploads"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+@cache
+def catalogue() -> Catalogue:
+    """Procedures, units and working days."""
+    return Catalogue.load(settings.CATALOGUE)
+
+
+@cache
+def calendar() -> WorkCalendar:
+    """Working days, with the make-up Saturdays of the catalogue."""
+    return WorkCalendar.of(catalogue().calendar)

@@ -1,0 +1,1 @@
+"""What kiosks deliver: sealed parts, manifests, receipts."""

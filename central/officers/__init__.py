@@ -1,0 +1,1 @@
+"""The pages of the officers of a one-stop office."""

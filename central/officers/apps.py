@@ -1,0 +1,10 @@
+"""Django's entry for this app."""
+
+from django.apps import AppConfig
+
+
+class OfficersConfig(AppConfig):
+    """The pages of the officers of a one-stop office."""
+
+    name = "central.officers"
+    label = "officers"

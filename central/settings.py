@@ -1,0 +1,99 @@
+"""Django's settings of the embedded central: one process, SQLite and files in one data folder.
+
+The folder comes from the environment variable `CENTRAL_DATA`; `python -m central` sets it from `--data`.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+if "CENTRAL_DATA" not in os.environ:
+    raise ImproperlyConfigured("CENTRAL_DATA names the data folder; it is not set")
+DATA = Path(os.environ["CENTRAL_DATA"])
+DEFAULT_CATALOGUE = Path(__file__).parents[1] / "catalogue"
+INSTALLED_CATALOGUE = Path(__file__).parents[1] / "kiosk" / "data" / "catalogue"
+CATALOGUE = Path(
+    os.environ.get(
+        "CENTRAL_CATALOGUE", INSTALLED_CATALOGUE if INSTALLED_CATALOGUE.is_dir() else DEFAULT_CATALOGUE
+    )
+)
+
+_secret = DATA / "keys" / "django.secret"
+SECRET_KEY = _secret.read_text() if _secret.is_file() else ""
+DEBUG = False
+# The kiosk API stands behind mutual TLS and the officers' pages on loopback or behind a proxy of the office.
+ALLOWED_HOSTS = os.environ.get("CENTRAL_HOSTS", "*").split(",")
+
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "central.fleet",
+    "central.intake",
+    "central.dossiers",
+    "central.officers",
+]
+MIDDLEWARE = [
+    "central.intake.gate.KioskGate",
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "central.urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+DATABASES = {
+    "default": {
+        "ENGINE": "central.sqlite",
+        "NAME": DATA / "central.sqlite3",
+        "OPTIONS": {
+            # a DEFERRED transaction that turns into a writer fails at once when another writes
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_I18N = True
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+STATIC_URL = "static/"
+# a tus PATCH is streamed to disk and never becomes a Django form
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+FILE_UPLOAD_TEMP_DIR = None
+LOGIN_URL = "/login"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_SAMESITE = "Strict"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

@@ -1,0 +1,12 @@
+"""Addresses of the staff listener. Kiosks get `central.intake.urls` instead."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("central.officers.urls")),
+]

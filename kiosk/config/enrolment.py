@@ -1,0 +1,217 @@
+"""Enrolment: the bundle that makes a cabinet this kiosk, and the two halves of identity it installs.
+
+The halves are kept apart because the processes are: `identity/sync` holds what the transport needs and
+nothing else, `identity/engine` what seals, proves and verifies. Central never sees the checkpoint key made
+here; its public half goes up over mutual TLS.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+Hex32 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Pem = Annotated[str, StringConstraints(pattern=r"^-----BEGIN ")]
+KioskId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$")]
+HttpsUrl = Annotated[str, StringConstraints(pattern=r"^https://[^/\s]+$")]
+
+
+class EnrolmentError(Exception):
+    """The bundle or the installed identity cannot be used (SYN-009)."""
+
+    error_id = "SYN-009"
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Bundle(_Data):
+    """Everything central gives a kiosk at enrolment. Keys are hexadecimal: raw Ed25519 or X25519, 32 bytes.
+
+    `ca_pem` holds the current and the next authority, so that the change of one needs no visit.
+    """
+
+    schema_: Literal["enrolment/1"] = Field(default="enrolment/1", alias="schema")
+    kiosk_id: KioskId
+    number: int = Field(gt=0)
+    unit: str
+    hotline: str
+    central_url: HttpsUrl
+    ca_pem: Pem
+    client_certificate_pem: Pem
+    client_key_pem: Pem
+    receipt_key: Hex32
+    directive_key: Hex32
+    key_epoch: int = Field(ge=1)
+    central_key: Hex32
+    recovery_key: Hex32
+    fleet_salt: Hex32
+    k_claim: Hex32
+    staff_ca_pem: Pem
+
+    @classmethod
+    def from_file(cls, path: Path) -> Bundle:
+        """Read a bundle; raises `EnrolmentError` without quoting the file."""
+        try:
+            return cls.model_validate_json(path.read_bytes())
+        except (OSError, ValidationError) as error:
+            raise EnrolmentError("not a readable enrolment bundle") from _unquoted(error)
+
+    def to_bytes(self) -> bytes:
+        """The bundle as JSON."""
+        return self.model_dump_json(by_alias=True, indent=1).encode()
+
+
+class _SyncFacts(_Data):
+    kiosk_id: KioskId
+    central_url: HttpsUrl
+    checkpoint_public_key: Hex32
+
+
+class SyncIdentity(_SyncFacts):
+    """What the sync process knows; certificate and key stay files, as TLS wants them."""
+
+    folder: Path
+
+    @property
+    def certificate(self) -> tuple[str, str]:
+        """Paths of certificate and key."""
+        return str(self.folder / "client.pem"), str(self.folder / "client.key")
+
+    @property
+    def authority(self) -> str:
+        """Path of the private authority's certificates, the only ones believed."""
+        return str(self.folder / "ca.pem")
+
+
+class EngineFacts(_Data):
+    """The public part of the engine's identity, as stored in `engine.json`."""
+
+    kiosk_id: KioskId
+    number: int = Field(gt=0)
+    unit: str
+    hotline: str
+    receipt_key: Hex32
+    directive_key: Hex32
+    key_epoch: int = Field(ge=1)
+    central_key: Hex32
+    recovery_key: Hex32
+    fleet_salt: Hex32
+
+
+class EngineIdentity(EngineFacts):
+    """What the engine knows. `k_claim` is 32 bytes; `checkpoint_key` is a raw Ed25519 private key."""
+
+    k_claim: bytes = Field(repr=False)
+    checkpoint_key: bytes = Field(repr=False)
+    staff_ca_pem: Pem
+
+
+def install(bundle: Bundle, state_dir: Path) -> Path:
+    """Write both halves under `state_dir/identity`, whole or not at all, and return that folder.
+
+    The same kiosk may be enrolled again and keeps its checkpoint key. Raises `EnrolmentError` when the
+    cabinet is another kiosk already.
+    """
+    state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    target, replaced = state_dir / "identity", state_dir / "identity.replaced"
+    if replaced.exists() and not target.exists():
+        replaced.rename(target)
+    before = load_engine(target / "engine") if target.exists() else None
+    if before is not None and before.kiosk_id != bundle.kiosk_id:
+        raise EnrolmentError("this cabinet is enrolled as another kiosk")
+    signing = before.checkpoint_key if before is not None else _new_signing_key()
+    made = Path(tempfile.mkdtemp(prefix="identity.", dir=state_dir))
+    _write_engine(bundle, made / "engine", signing)
+    _write_sync(bundle, made / "sync", signing)
+    _sync_folder(made)
+    if target.exists():
+        shutil.rmtree(replaced, ignore_errors=True)
+        target.rename(replaced)
+    made.rename(target)
+    _sync_folder(state_dir)
+    shutil.rmtree(replaced, ignore_errors=True)
+    return target
+
+
+def load_sync(folder: Path) -> SyncIdentity:
+    """Read `identity/sync`; raises `EnrolmentError`."""
+    try:
+        facts = _SyncFacts.model_validate_json((folder / "sync.json").read_bytes())
+    except (OSError, ValidationError) as error:
+        raise EnrolmentError("no readable identity for sync") from _unquoted(error)
+    return SyncIdentity(folder=folder, **facts.model_dump())
+
+
+def load_engine(folder: Path) -> EngineIdentity:
+    """Read `identity/engine`; raises `EnrolmentError`."""
+    try:
+        facts = EngineFacts.model_validate_json((folder / "engine.json").read_bytes())
+        return EngineIdentity(
+            k_claim=(folder / "k_claim").read_bytes(),
+            checkpoint_key=(folder / "checkpoint.key").read_bytes(),
+            staff_ca_pem=(folder / "staff-ca.pem").read_text(),
+            **facts.model_dump(),
+        )
+    except (OSError, ValidationError) as error:
+        raise EnrolmentError("no readable identity for the engine") from _unquoted(error)
+
+
+def _write_engine(bundle: Bundle, folder: Path, signing: bytes) -> None:
+    folder.mkdir(mode=0o700)
+    facts = EngineFacts(**bundle.model_dump(include=set(EngineFacts.model_fields)))
+    _write(folder / "engine.json", facts.model_dump_json().encode())
+    _write(folder / "k_claim", bytes.fromhex(bundle.k_claim))
+    _write(folder / "checkpoint.key", signing)
+    _write(folder / "staff-ca.pem", bundle.staff_ca_pem.encode())
+    _sync_folder(folder)
+
+
+def _write_sync(bundle: Bundle, folder: Path, signing: bytes) -> None:
+    folder.mkdir(mode=0o700)
+    public = Ed25519PrivateKey.from_private_bytes(signing).public_key()
+    facts = _SyncFacts(
+        kiosk_id=bundle.kiosk_id,
+        central_url=bundle.central_url,
+        checkpoint_public_key=public.public_bytes_raw().hex(),
+    )
+    _write(folder / "sync.json", facts.model_dump_json().encode())
+    _write(folder / "client.pem", bundle.client_certificate_pem.encode())
+    _write(folder / "client.key", bundle.client_key_pem.encode())
+    _write(folder / "ca.pem", bundle.ca_pem.encode())
+    _sync_folder(folder)
+
+
+def _new_signing_key() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes(
+        serialization.Encoding.Raw, serialization.PrivateFormat.Raw, serialization.NoEncryption()
+    )
+
+
+def _write(path: Path, content: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _unquoted(error: Exception) -> Exception:
+    # pydantic quotes its input, and the input is a key
+    return ValueError(type(error).__name__)
