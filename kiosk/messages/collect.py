@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from kiosk.dossier.text import Text
-from kiosk.messages.seat import Part
+from kiosk.messages.seat import Part, Unfinished
 from kiosk.messages.wire import Message
 
 
@@ -46,10 +46,11 @@ class WaitingClaim(Part):
 
 
 class Claims(Message):
-    """Answer to `FindClaims`: what waits, and deposits of this person known here (code and status only)."""
+    """Answer to `FindClaims`: what waits, and what this person left unfinished here."""
 
     kind: ClassVar[str] = "seat.claims"
     claims: list[WaitingClaim]
+    unfinished: list[Unfinished] = []
 
 
 class ProveClaim(Message):

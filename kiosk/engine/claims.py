@@ -1,0 +1,201 @@
+"""Claims: found by a tag, proven by a code, collected item by item."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Literal
+
+from kiosk.dossier.claims import collector_tag
+from kiosk.dossier.codes import CodeError, SlipQr, parse_claim_code
+from kiosk.dossier.text import Text
+from kiosk.engine.doors import DoorRequest, Doors
+from kiosk.engine.ports import Core, RefusalError
+from kiosk.engine.state import ClaimState, Item
+from kiosk.journal.events import Event
+from kiosk.journal.facts.claims import ClaimProven, ClaimTried, ItemCollected, ItemDisputed
+from kiosk.journal.facts.doors import CompartmentFrozen
+from kiosk.messages.collect import FindClaims, FinishCollection, ProveClaim, WaitingClaim, WaitingItem
+from kiosk.texts import phrase
+
+FREE_TRIES = 5
+FIRST_PAUSE_S = 15
+LONGEST_PAUSE_S = 900
+
+
+class Claims:
+    """Who may collect what, in this seat."""
+
+    def __init__(self, core: Core, doors: Doors) -> None:
+        """Nothing is proven at first; a proof lasts as long as its seat."""
+        self._core = core
+        self._doors = doors
+        self._found: set[str] = set()
+        self._proven: set[str] = set()
+
+    def seat_left(self) -> None:
+        """Forget the proofs; what was taken out without a last word is for an officer to look at."""
+        self._found.clear()
+        self._proven.clear()
+        self._leave_unconfirmed()
+
+    def find(self, request: FindClaims) -> list[WaitingClaim]:
+        """The claims of this card or slip, with what hinders collecting them here."""
+        key = request.owner_hash or request.slip_payload
+        matching = {
+            claim_id: claim
+            for claim_id, claim in self._core.state.claims.items()
+            if self._names(claim, request)
+        }
+        if key:
+            self._found |= set(matching)
+        return [self._waiting(claim) for claim in matching.values() if _unended(claim)]
+
+    def deposits_of(self, owner_hash: str) -> list[str]:
+        """Dossier ids of deposits that this card's holder handed in here."""
+        hashed = bytes.fromhex(owner_hash)
+        return [
+            dossier_id
+            for dossier_id, deposit in self._core.state.deposits.items()
+            if collector_tag(self._core.keys.k_claim, dossier_id, hashed) in deposit.owner_tags
+        ]
+
+    def prove(self, request: ProveClaim, seat: int) -> None:
+        """Count the try durably, then answer. Refusals: ENG-006, ENG-009 wrong, ENG-010 wait."""
+        claim = self._core.state.claims.get(request.claim_id)
+        unknown = claim is None or claim.withdrawn or request.claim_id not in self._found
+        if claim is None or unknown or not self._names(claim, request):
+            raise RefusalError("ENG-006")
+        self._check_pause(claim)
+        try:
+            code = parse_claim_code(request.code)
+            right = claim.claim.matches_code(self._core.keys.k_claim, code)
+        except CodeError:
+            right = False
+        events: list[Event] = [ClaimTried(claim_id=request.claim_id, right=right)]
+        if right:
+            by: Literal["card-and-code", "slip-and-code"]
+            by = "card-and-code" if request.owner_hash else "slip-and-code"
+            events.append(ClaimProven(claim_id=request.claim_id, seat=seat, by=by))
+        self._core.journal.append(*events)
+        if not right:
+            left = max(0, FREE_TRIES - claim.wrong_tries)
+            raise RefusalError("ENG-009", tries_left=left, wait_s=_pause_s(claim.wrong_tries))
+        self._proven.add(request.claim_id)
+
+    def open(self, claim_id: str, item_id: str) -> tuple[str, int]:
+        """Open the compartment of an item of a proven claim."""
+        item = self._item(claim_id, item_id)
+        claim = self._core.state.claims[claim_id]
+        if claim_id not in self._proven or claim.withdrawn:
+            raise RefusalError("ENG-012")
+        if item.ended is not None or item.compartment is None or self._obstacle(claim, item) is not None:
+            raise RefusalError("ENG-011")
+        about = f"{claim_id}/{item_id}"
+        order = self._doors.order(DoorRequest(item.compartment, "collect", about, again=item.openings > 0))
+        return order, item.compartment
+
+    def finish(self, request: FinishCollection) -> None:
+        """Only `received` ends the claim's item; anything else freezes the compartment."""
+        item = self._item(request.claim_id, request.item_id)
+        if item.ended is not None:
+            return
+        if item.compartment is None or not item.openings:
+            raise RefusalError("ENG-007")
+        bay = self._core.state.compartment(item.compartment)
+        if bay.door == "open" or bay.order is not None:
+            raise RefusalError("ENG-003")
+        if request.outcome == "received":
+            self._core.journal.append(ItemCollected(claim_id=request.claim_id, item_id=request.item_id))
+            return
+        reason: Literal["unconfirmed", "disputed"]
+        reason = "unconfirmed" if request.outcome == "unconfirmed" else "disputed"
+        self._core.journal.append(
+            ItemDisputed(claim_id=request.claim_id, item_id=request.item_id, outcome=request.outcome),
+            CompartmentFrozen(compartment=item.compartment, reason=reason),
+        )
+
+    def _leave_unconfirmed(self) -> None:
+        for claim_id, claim in self._core.state.claims.items():
+            for item_id, item in claim.items.items():
+                if item.openings and item.ended is None and item.compartment is not None:
+                    bay = self._core.state.compartment(item.compartment)
+                    if bay.door == "closed" and bay.order is None:
+                        self.finish(
+                            FinishCollection(claim_id=claim_id, item_id=item_id, outcome="unconfirmed")
+                        )
+
+    def settle_at_rest(self) -> None:
+        """With nobody in the seat: close collections whose door has come to rest."""
+        self._leave_unconfirmed()
+
+    def _names(self, claim: ClaimState, request: FindClaims | ProveClaim) -> bool:
+        key = self._core.keys.k_claim
+        if request.owner_hash:
+            return claim.claim.names_collector(key, bytes.fromhex(request.owner_hash))
+        try:
+            slip = SlipQr.parse(request.slip_payload)
+        except CodeError:
+            return False
+        if claim.claim.matches_qr(key, slip.secret):
+            return True
+        expected = key(b"slip " + slip.id.encode())[:16]
+        same = hmac.compare_digest(expected, slip.secret)
+        return same and slip.kind == "deposit" and claim.deposit_code == slip.id
+
+    def _waiting(self, claim: ClaimState) -> WaitingClaim:
+        items = [
+            WaitingItem(
+                item_id=item.item_id,
+                kind=item.kind,
+                name=item.name,
+                compartment=claim.items[item.item_id].compartment,
+                obstacle=self._obstacle(claim, claim.items[item.item_id]),
+            )
+            for item in claim.claim.items
+            if claim.items[item.item_id].ended is None
+        ]
+        deposit_id = self._core.state.deposit_by_code(claim.deposit_code or "")
+        procedure = self._core.state.deposits[deposit_id].procedure if deposit_id else ""
+        return WaitingClaim(
+            claim_id=claim.claim.claim_id,
+            dossier_code=claim.claim.dossier_code,
+            procedure=procedure,
+            items=items,
+            needs_code=True,
+        )
+
+    def _obstacle(self, claim: ClaimState, item: Item) -> Text | None:
+        if claim.claim.obstacles:
+            return claim.claim.obstacles[0].where
+        if claim.claim.expired_on(self._core.clock.wall().date()) and self._core.clock.synced():
+            return phrase("slips.obstacle.expired")
+        if item.compartment is None or not item.collectable:
+            return phrase("slips.obstacle.not-loaded")
+        if self._core.state.compartment(item.compartment).frozen is not None:
+            return phrase("slips.obstacle.frozen")
+        return None
+
+    def _item(self, claim_id: str, item_id: str) -> Item:
+        claim = self._core.state.claims.get(claim_id)
+        if claim is None or item_id not in claim.items:
+            raise RefusalError("ENG-006")
+        return claim.items[item_id]
+
+    def _check_pause(self, claim: ClaimState) -> None:
+        pause = _pause_s(claim.wrong_tries)
+        if pause and claim.last_try is not None:
+            # A clock set back must not shorten the pause; set forward it cannot be told from waiting.
+            passed = (self._core.clock.wall() - claim.last_try).total_seconds()
+            left = pause - max(0.0, passed)
+            if left > 0:
+                raise RefusalError("ENG-010", wait_s=max(1, int(left)))
+
+
+def _pause_s(wrong_tries: int) -> int:
+    if wrong_tries < FREE_TRIES:
+        return 0
+    return int(min(FIRST_PAUSE_S * 2 ** (wrong_tries - FREE_TRIES), LONGEST_PAUSE_S))
+
+
+def _unended(claim: ClaimState) -> bool:
+    return not claim.withdrawn and any(item.ended is None for item in claim.items.values())

@@ -1,0 +1,270 @@
+"""Deposits: pages stored at once, staged once, finished alone if need be."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Literal
+
+from kiosk.dossier.claims import collector_tag
+from kiosk.dossier.codes import DepositCode, SlipQr
+from kiosk.dossier.manifest import Manifest, ManifestError
+from kiosk.engine.doors import DoorRequest, Doors
+from kiosk.engine.ports import Core, RefusalError
+from kiosk.engine.state import Deposit
+from kiosk.journal.facts.deposits import (
+    DepositAccepted,
+    DepositBegun,
+    DepositDropped,
+    DepositMoved,
+    DepositSettled,
+    DepositStaged,
+)
+from kiosk.messages.pages import Size
+from kiosk.messages.seat import Stage, Unfinished
+
+Originals = Literal["placed", "not-left", "none", "unconfirmed"]
+VIETNAM = timedelta(hours=7)
+
+
+class Deposits:
+    """The one place where a deposit moves from step to step."""
+
+    def __init__(self, core: Core, doors: Doors) -> None:
+        """Nothing is reserved at first; pages without a stage from an earlier life are dropped."""
+        self._core = core
+        self._doors = doors
+        self._reserved: int | None = None
+        self._pages: dict[str, list[str]] = {}
+
+    # before staging
+
+    def reserve(self, size: Size, slips: int) -> int:
+        """Reserve the smallest fitting compartment. Refusals: ENG-002 none free, ENG-008 no paper."""
+        if slips and self._core.printer.status().facts.get("paper") == "out":
+            raise RefusalError("ENG-008")
+        self._reserved = None
+        free = self._free(size)
+        if not free:
+            raise RefusalError("ENG-002")
+        self._reserved = free[0]
+        return free[0]
+
+    def begin(self) -> tuple[str, str]:
+        """Give out a dossier id and a deposit code. The code's day never goes back with a wrong clock."""
+        state = self._core.state
+        today = (self._core.clock.wall() + VIETNAM).date().isoformat()
+        day = max(today, state.day)
+        counter = state.counter + 1 if day == state.day else 1
+        code = str(DepositCode(self._core.facts.number, date.fromisoformat(day), counter))
+        dossier_id = str(uuid.uuid4())
+        begun = DepositBegun(dossier_id=dossier_id, deposit_code=code, day=day, counter=counter)
+        self._core.journal.append(begun)
+        self._pages[dossier_id] = []
+        return dossier_id, code
+
+    def store(self, dossier_id: str, blob: bytes) -> str:
+        """Store sealed bytes durably for a deposit that was begun in this seat (ENG-006 otherwise)."""
+        if dossier_id not in self._pages:
+            raise RefusalError("ENG-006")
+        digest = self._core.vault.put(blob)
+        self._pages[dossier_id].append(digest)
+        return digest
+
+    def drop_page(self, dossier_id: str, digest: str) -> None:
+        """Remove a page that was taken again."""
+        if digest not in self._pages.get(dossier_id, []):
+            raise RefusalError("ENG-006")
+        self._pages[dossier_id].remove(digest)
+        self._core.vault.remove(digest)
+
+    def stage(self, request: Stage, manifest_bytes: bytes, seat: int) -> str:
+        """The point of no return; returns the slip's QR payload. Refusals: ENG-006, 007, 014, 015."""
+        dossier_id = request.dossier_id
+        if dossier_id in self._core.state.deposits:
+            return self.slip_payload(dossier_id)
+        if dossier_id not in self._pages:
+            raise RefusalError("ENG-006")
+        manifest = self._checked(dossier_id, manifest_bytes)
+        blobs = [part.blob for part in manifest.parts]
+        digest = self._core.vault.put(manifest_bytes)
+        staged = DepositStaged(
+            dossier_id=dossier_id,
+            deposit_code=manifest.deposit_code,
+            procedure=manifest.procedure,
+            rule_version=manifest.rule_version,
+            manifest=digest,
+            blobs=blobs,
+            proofs={part.blob: part.proof for part in manifest.parts},
+            owner_tags=[
+                collector_tag(self._core.keys.k_claim, dossier_id, bytes.fromhex(hashed))
+                for hashed in request.owner_hashes
+            ],
+            originals=sum(original.count for original in manifest.originals),
+            compartment=manifest.compartment,
+            title_vi=request.slip_title.vi,
+            title_en=request.slip_title.en,
+            pages=request.pages,
+            language=request.language,
+            seat=seat,
+        )
+        self._core.journal.append(staged)
+        self._remove_unused(self._pages.pop(dossier_id), blobs)
+        self._reserved = None
+        return self.slip_payload(dossier_id)
+
+    # after staging
+
+    def open(self, dossier_id: str) -> tuple[str, int]:
+        """Open the deposit's compartment, the first time free; returns the order and the compartment."""
+        deposit = self._staged(dossier_id)
+        if deposit.compartment is None:
+            raise RefusalError("ENG-007")
+        request = DoorRequest(deposit.compartment, "deposit", dossier_id, again=deposit.openings > 0)
+        return self._doors.order(request), deposit.compartment
+
+    def larger(self, dossier_id: str) -> int:
+        """Swap to the next larger compartment, once the old one is closed. Refusals: ENG-002, 003, 007."""
+        deposit = self._staged(dossier_id)
+        if deposit.compartment is None:
+            raise RefusalError("ENG-007")
+        if self._core.state.open_doors() or self._core.state.orders:
+            raise RefusalError("ENG-003")
+        old = self._core.plan.size(deposit.compartment)
+        free = [number for number in self._free(old) if self._core.plan.size(number) != old]
+        if not free:
+            raise RefusalError("ENG-002")
+        self._core.journal.append(DepositMoved(dossier_id=dossier_id, compartment=free[0]))
+        return free[0]
+
+    def finish(self, dossier_id: str, originals: Originals) -> None:
+        """Accept the deposit once no door stands open. Finishing again with the same word changes nothing."""
+        deposit = self._core.state.deposits.get(dossier_id)
+        if deposit is None:
+            raise RefusalError("ENG-006")
+        if deposit.step == "accepted":
+            return
+        if deposit.compartment is not None and self._is_open(deposit.compartment):
+            raise RefusalError("ENG-003")
+        if originals == "placed" and deposit.step != "door-closed":
+            raise RefusalError("ENG-007")
+        if originals == "none" and deposit.compartment is not None:
+            raise RefusalError("ENG-007")
+        self._core.journal.append(DepositAccepted(dossier_id=dossier_id, originals=originals))
+
+    def settle(self, dossier_id: str) -> None:
+        """Its owner saw how an interrupted deposit ended."""
+        if dossier_id in self._core.state.deposits:
+            self._core.journal.append(DepositSettled(dossier_id=dossier_id))
+
+    # without a person
+
+    def seat_left(self, reason: Literal["left", "session-lost", "engine-restarted"]) -> None:
+        """Nothing unstaged survives its session; what is staged is finished as far as no person is needed."""
+        self._reserved = None
+        for dossier_id, blobs in list(self._pages.items()):
+            self._drop(dossier_id, blobs, reason)
+        self._pages.clear()
+        self.finish_alone()
+
+    def finish_alone(self) -> list[str]:
+        """Accept every staged deposit whose doors are at rest; return the dossiers accepted now."""
+        accepted = []
+        for dossier_id, deposit in self._core.state.deposits.items():
+            if deposit.step == "accepted" or self._in_motion(deposit):
+                continue
+            accepted.append(dossier_id)
+            self.finish(dossier_id, _outcome_alone(deposit))
+        return accepted
+
+    def drop_orphans(self) -> None:
+        """After a start: remove blobs that no staged deposit names, and close what was begun."""
+        state = self._core.state
+        kept = {blob for deposit in state.deposits.values() for blob in [deposit.manifest, *deposit.blobs]}
+        orphans = [name for name in self._core.vault.names() if name not in kept]
+        for number, dossier_id in enumerate(list(state.begun)):
+            self._drop(dossier_id, orphans if number == 0 else [], "engine-restarted")
+        for orphan in orphans:
+            self._core.vault.remove(orphan)
+
+    def unfinished(self) -> list[Unfinished]:
+        """What the next session has to tell: accepted without its depositor's last word, or unprinted."""
+        found = []
+        for dossier_id, deposit in self._core.state.deposits.items():
+            interrupted = deposit.outcome in {None, "unconfirmed"} or not deposit.slips
+            if interrupted and not deposit.settled:
+                found.append(
+                    Unfinished(
+                        id=dossier_id,
+                        code=deposit.deposit_code,
+                        step="unprinted" if deposit.step == "accepted" else deposit.step,
+                        compartment=deposit.compartment,
+                        owner_tags=deposit.owner_tags,
+                    )
+                )
+        return found
+
+    def slip_payload(self, dossier_id: str) -> str:
+        """The QR of the deposit slip. Its secret follows from K_claim, so that no disk holds it."""
+        code = self._core.state.deposits[dossier_id].deposit_code
+        return SlipQr("deposit", code, self._core.keys.k_claim(b"slip " + code.encode())[:16]).payload()
+
+    def _checked(self, dossier_id: str, manifest_bytes: bytes) -> Manifest:
+        try:
+            manifest = Manifest.from_bytes(manifest_bytes)
+        except ManifestError as error:
+            raise RefusalError("ENG-015") from error
+        expected = (dossier_id, self._core.state.begun.get(dossier_id), self._core.facts.kiosk)
+        if (manifest.dossier_id, manifest.deposit_code, manifest.kiosk) != expected:
+            raise RefusalError("ENG-015")
+        if manifest.compartment is not None and manifest.compartment != self._reserved:
+            raise RefusalError("ENG-007")
+        if not all(part.blob in self._pages[dossier_id] for part in manifest.parts):
+            raise RefusalError("ENG-014")
+        return manifest
+
+    def _staged(self, dossier_id: str) -> Deposit:
+        deposit = self._core.state.deposits.get(dossier_id)
+        if deposit is None:
+            raise RefusalError("ENG-006")
+        if deposit.step == "accepted":
+            raise RefusalError("ENG-007")
+        return deposit
+
+    def _free(self, size: Size) -> list[int]:
+        found = []
+        for plan in self._core.plan.at_least(size):
+            bay = self._core.state.compartment(plan.number)
+            if bay.door == "closed" and bay.holds is None and bay.frozen is None:
+                found.append(plan.number)
+        return [number for number in found if number != self._reserved]
+
+    def _in_motion(self, deposit: Deposit) -> bool:
+        if deposit.compartment is None:
+            return False
+        bay = self._core.state.compartment(deposit.compartment)
+        return bay.door != "closed" or bay.order is not None
+
+    def _is_open(self, number: int) -> bool:
+        bay = self._core.state.compartment(number)
+        return bay.door == "open" or bay.order is not None
+
+    def _drop(
+        self, dossier_id: str, blobs: list[str], reason: Literal["left", "session-lost", "engine-restarted"]
+    ) -> None:
+        self._core.journal.append(DepositDropped(dossier_id=dossier_id, blobs=blobs, reason=reason))
+        for blob in blobs:
+            self._core.vault.remove(blob)
+
+    def _remove_unused(self, stored: Iterable[str], used: list[str]) -> None:
+        for digest in stored:
+            if digest not in used:
+                self._core.vault.remove(digest)
+
+
+def _outcome_alone(deposit: Deposit) -> Originals:
+    if deposit.compartment is None:
+        return "none"
+    # A pulse that nobody saw the end of may have let papers in: an officer looks.
+    return "not-left" if deposit.openings == 0 else "unconfirmed"

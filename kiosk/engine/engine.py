@@ -1,0 +1,191 @@
+"""The engine's core as one plain object: requests in, answers out, facts in the journal.
+
+It knows no socket, no thread and no process. `handle` serves the seated session, `outbox` the sync process,
+`sensed` and the completions the devices; `tick` the passing of time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from kiosk.devices.contract import Status
+from kiosk.devices.locker.doors import DoorSeen as Sensed
+from kiosk.dossier.catalogue import Catalogue
+from kiosk.engine.claims import Claims
+from kiosk.engine.deposits import Deposits
+from kiosk.engine.doors import Doors
+from kiosk.engine.outbox import Outbox
+from kiosk.engine.ports import Core, RefusalError
+from kiosk.engine.printing import Printing
+from kiosk.engine.rounds import Rounds
+from kiosk.engine.slips import Slips
+from kiosk.engine.staff import Staff
+from kiosk.journal.facts.kiosk import DeviceStateChanged, EngineStarted, EngineStopped, HelpCalled, SeatLeft
+from kiosk.journal.facts.kiosk import SeatGiven as SeatGivenFact
+from kiosk.messages import collect, seat, staff
+from kiosk.messages.wire import Message
+
+Handler = Callable[[Any, bytes], Message]
+
+
+class Engine:
+    """Decides. Nothing outside may open a door, accept a deposit or hand anything out."""
+
+    def __init__(self, core: Core, catalogue: Catalogue) -> None:
+        """Start on an opened journal: note the start, and end what an earlier life left open."""
+        self._core = core
+        self._seat: int | None = None
+        self._device_states: dict[str, str] = {}
+        self.doors = Doors(core)
+        self.deposits = Deposits(core, self.doors)
+        self.claims = Claims(core, self.doors)
+        self.staff = Staff(core)
+        self.rounds = Rounds(core, self.doors, self.staff)
+        self.printing = Printing(core, Slips(core, catalogue, self.deposits))
+        self.outbox = Outbox(core)
+        core.journal.append(EngineStarted(build=core.facts.build, k_claim_guard=core.keys.k_claim_guard))
+        self.printing.recover()
+        self.deposits.drop_orphans()
+        self._handlers = self._table()
+
+    # the seat
+
+    def seat_taken(self) -> int:
+        """Give the seat to a session; returns its number."""
+        self._seat = self._core.state.seat + 1
+        self._core.journal.append(SeatGivenFact(seat=self._seat))
+        return self._seat
+
+    def seat_left(self, *, lost: bool) -> None:
+        """The seated session is gone: forget its rights, finish or drop what it left."""
+        if self._seat is None:
+            return
+        self._core.journal.append(SeatLeft(seat=self._seat))
+        self._seat = None
+        self.staff.seat_left()
+        self.rounds.seat_left()
+        self.claims.seat_left()
+        self.deposits.seat_left("session-lost" if lost else "left")
+
+    def handle(self, request: Message, raw: bytes) -> Message:
+        """Answer one request of the seated session; refusals are answers too."""
+        handler = self._handlers.get(type(request))
+        if handler is None or self._seat is None:
+            return seat.Refused(error_id="ENG-016")
+        try:
+            return handler(request, raw)
+        except RefusalError as refusal:
+            return seat.Refused(
+                error_id=refusal.error_id, wait_s=refusal.wait_s, tries_left=refusal.tries_left
+            )
+
+    def unfinished(self) -> list[seat.Unfinished]:
+        """What the next session has to tell."""
+        return self.deposits.unfinished()
+
+    # devices and time
+
+    def sensed(self, channel: int, seen: Sensed) -> None:
+        """A door's sensors changed."""
+        self.doors.sensed(channel, seen)
+        self._at_rest()
+
+    def recover(self, doors: Mapping[int, Sensed]) -> None:
+        """The first reading of all doors after a start."""
+        self.doors.recover(dict(doors))
+        self._at_rest()
+
+    def device_changed(self, name: str, status: Status) -> None:
+        """A device's status changed; only working and not working are facts for the journal."""
+        error_id = status.fault.error_id if status.fault else None
+        if self._device_states.get(name) != status.device:
+            self._device_states[name] = status.device
+            self._core.journal.append(DeviceStateChanged(device=name, state=status.device, error_id=error_id))
+        report = seat.DeviceReport(
+            device=name, state=status.device, facts=dict(status.facts), error_id=error_id
+        )
+        self._core.tell(seat.DeviceChanged(report=report))
+
+    def tick(self) -> None:
+        """Call about twice a second."""
+        self.doors.tick()
+        self._at_rest()
+
+    def stop(self) -> None:
+        """Stop in order."""
+        self._core.journal.append(EngineStopped())
+        self._core.journal.close()
+
+    def _at_rest(self) -> None:
+        if self._seat is None:
+            self.claims.settle_at_rest()
+            self.deposits.finish_alone()
+
+    # requests
+
+    def _table(self) -> dict[type[Message], Handler]:
+        return {
+            seat.Reserve: lambda q, _: seat.Reserved(compartment=self.deposits.reserve(q.size, q.slips)),
+            seat.BeginDeposit: self._begin,
+            seat.StorePage: lambda q, raw: seat.Stored(digest=self.deposits.store(q.dossier_id, raw)),
+            seat.DropPage: lambda q, _: self._done(self.deposits.drop_page(q.dossier_id, q.digest)),
+            seat.Stage: lambda q, raw: seat.Staged(slip_payload=self.deposits.stage(q, raw, self._seat or 0)),
+            seat.PrintSlip: lambda q, _: seat.SlipOrdered(slip=self.printing.print(q.slip, q.about)),
+            seat.OpenForDeposit: lambda q, _: self._ordered(self.deposits.open(q.dossier_id)),
+            seat.LargerCompartment: lambda q, _: seat.Reserved(
+                compartment=self.deposits.larger(q.dossier_id)
+            ),
+            seat.FinishDeposit: lambda q, _: self._done(self.deposits.finish(q.dossier_id, q.originals)),
+            seat.Settle: lambda q, _: self._done(self.deposits.settle(q.id)),
+            seat.CallHelp: lambda q, _: self._done(self._core.journal.append(HelpCalled(step=q.step[:40]))),
+            seat.DeviceChanged: self._reported,
+            collect.FindClaims: self._find,
+            collect.ProveClaim: lambda q, _: self._done(self.claims.prove(q, self._seat or 0)),
+            collect.OpenForClaim: lambda q, _: self._ordered(self.claims.open(q.claim_id, q.item_id)),
+            collect.FinishCollection: lambda q, _: self._done(self.claims.finish(q)),
+            staff.AskChallenge: lambda q, _: staff.Challenge(nonce=self.staff.challenge()),
+            staff.StaffProof: self._prove_staff,
+            staff.ReadRound: lambda q, _: self.rounds.plan(q.grant),
+            staff.OpenForRound: lambda q, _: seat.DoorOrdered(
+                order=self.rounds.open(q.grant, q.compartment), compartment=q.compartment
+            ),
+            staff.TellRound: lambda q, _: self._done(self.rounds.tell(q)),
+            staff.PlaceResult: self._place,
+            staff.EndRound: lambda q, _: self._done(self.rounds.end(q.grant)),
+        }
+
+    def _done(self, _: object) -> Message:
+        return seat.Done()
+
+    def _ordered(self, given: tuple[str, int]) -> Message:
+        order, compartment = given
+        return seat.DoorOrdered(order=order, compartment=compartment)
+
+    def _begin(self, request: seat.BeginDeposit, raw: bytes) -> Message:
+        dossier_id, deposit_code = self.deposits.begin()
+        return seat.DepositBegun(dossier_id=dossier_id, deposit_code=deposit_code)
+
+    def _find(self, request: collect.FindClaims, raw: bytes) -> Message:
+        mine = self.claims.deposits_of(request.owner_hash) if request.owner_hash else []
+        unfinished = [left for left in self.deposits.unfinished() if left.id in mine]
+        return collect.Claims(claims=self.claims.find(request), unfinished=unfinished)
+
+    def _prove_staff(self, request: staff.StaffProof, raw: bytes) -> Message:
+        grant = self.staff.prove(request, self._seat or 0)
+        return staff.Granted(grant=grant.id, person=grant.person, role=grant.role)
+
+    def _place(self, request: staff.PlaceResult, raw: bytes) -> Message:
+        compartment, claim, item_id, name = self.rounds.place(request.grant, request.code)
+        return staff.ResultPlace(
+            compartment=compartment, about=f"{claim.claim.claim_id}/{item_id}", name=name
+        )
+
+    def _reported(self, request: seat.DeviceChanged, raw: bytes) -> Message:
+        report = request.report
+        if self._device_states.get(report.device) != report.state:
+            self._device_states[report.device] = report.state
+            self._core.journal.append(
+                DeviceStateChanged(device=report.device, state=report.state, error_id=report.error_id)
+            )
+        return seat.Done()

@@ -1,0 +1,255 @@
+"""How each event changes the state. Events without an entry tell a story but change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from kiosk.engine import state as states
+from kiosk.journal.events import Recorded
+from kiosk.journal.facts import claims, deposits, doors, kiosk, slips, staff
+
+if TYPE_CHECKING:
+    from kiosk.engine.state import State
+
+
+def _engine_started(state: State, event: kiosk.EngineStarted, at: Recorded) -> None:
+    for bay in state.compartments.values():
+        bay.door, bay.item = "unknown", "unknown"
+
+
+def _seat_given(state: State, event: kiosk.SeatGiven, at: Recorded) -> None:
+    state.seat = event.seat
+
+
+def _directive(state: State, event: kiosk.DirectiveTaken | kiosk.DirectiveRefused, at: Recorded) -> None:
+    state.last_directive = max(state.last_directive, event.number)
+
+
+def _decided(state: State, event: kiosk.DossierDecided, at: Recorded) -> None:
+    dossier_id = state.deposit_by_code(event.deposit_code)
+    if dossier_id is None:
+        return
+    deposit = state.deposits[dossier_id]
+    deposit.status, deposit.due_date = event.status, event.due_date
+    deposit.dossier_code = event.dossier_code or deposit.dossier_code
+
+
+def _intended(state: State, event: doors.DoorIntended, at: Recorded) -> None:
+    state.orders[event.order] = states.Order(
+        compartment=event.compartment, purpose=event.purpose, about=event.about, mono=at.mono, boot=at.boot
+    )
+    state.compartment(event.compartment).order = event.order
+    if event.again:
+        state.reopenings = [*state.reopenings[-31:], (event.purpose, at.boot, at.mono)]
+    if event.about in state.deposits:
+        state.deposits[event.about].openings += 1
+    elif event.purpose == "collect":
+        _item(state, event.about).openings += 1
+
+
+def _pulsed(state: State, event: doors.DoorPulsed, at: Recorded) -> None:
+    if event.order in state.orders:
+        state.orders[event.order].pulsed = True
+
+
+def _seen(state: State, event: doors.DoorSeen, at: Recorded) -> None:
+    bay = state.compartment(event.compartment)
+    bay.door, bay.item = event.door, event.item
+    order = state.orders.get(event.order or "")
+    if order is None:
+        return
+    if event.door == "open":
+        order.opened = True
+        _deposit_step(state, order.about, "door-opened")
+    elif event.door == "closed" and order.opened:
+        _deposit_step(state, order.about, "door-closed")
+        _end_order(state, event.order or "")
+
+
+def _deposit_step(state: State, about: str, step: states.Step) -> None:
+    deposit = state.deposits.get(about)
+    if deposit is not None and deposit.step != "accepted":
+        deposit.step = step
+
+
+def _not_opened(state: State, event: doors.DoorNotOpened, at: Recorded) -> None:
+    _end_order(state, event.order)
+
+
+def _end_order(state: State, order: str) -> None:
+    ended = state.orders.pop(order, None)
+    if ended is not None and state.compartment(ended.compartment).order == order:
+        state.compartment(ended.compartment).order = None
+
+
+def _frozen(state: State, event: doors.CompartmentFrozen, at: Recorded) -> None:
+    state.compartment(event.compartment).frozen = event.reason
+
+
+def _counted(state: State, event: doors.CompartmentCounted, at: Recorded) -> None:
+    bay = state.compartment(event.compartment)
+    bay.frozen = None
+    if event.found == "empty":
+        bay.holds = None
+
+
+def _begun(state: State, event: deposits.DepositBegun, at: Recorded) -> None:
+    state.begun[event.dossier_id] = event.deposit_code
+    state.day, state.counter = event.day, event.counter
+
+
+def _dropped(state: State, event: deposits.DepositDropped, at: Recorded) -> None:
+    state.begun.pop(event.dossier_id, None)
+
+
+def _staged(state: State, event: deposits.DepositStaged, at: Recorded) -> None:
+    state.begun.pop(event.dossier_id, None)
+    fields = event.model_dump(exclude={"dossier_id", "rule_version"})
+    state.deposits[event.dossier_id] = states.Deposit(**fields, staged_at=at.wall, synced=at.synced)
+    if event.compartment is not None:
+        state.compartment(event.compartment).holds = event.dossier_id
+
+
+def _moved(state: State, event: deposits.DepositMoved, at: Recorded) -> None:
+    deposit = state.deposits[event.dossier_id]
+    if deposit.compartment is not None:
+        state.compartment(deposit.compartment).holds = None
+    deposit.compartment, deposit.openings, deposit.step = event.compartment, 0, "staged"
+    state.compartment(event.compartment).holds = event.dossier_id
+
+
+def _accepted(state: State, event: deposits.DepositAccepted, at: Recorded) -> None:
+    deposit = state.deposits[event.dossier_id]
+    deposit.step, deposit.outcome = "accepted", event.originals
+    if event.originals in {"not-left", "none"} and deposit.compartment is not None:
+        state.compartment(deposit.compartment).holds = None
+
+
+def _settled(state: State, event: deposits.DepositSettled, at: Recorded) -> None:
+    state.deposits[event.dossier_id].settled = True
+
+
+def _receipt(state: State, event: deposits.ReceiptRecorded, at: Recorded) -> None:
+    state.deposits[event.dossier_id].receipt = True
+    state.deposits[event.dossier_id].parked = None
+
+
+def _parked(state: State, event: deposits.DossierParked, at: Recorded) -> None:
+    state.deposits[event.dossier_id].parked = event.reason
+
+
+def _originals_taken(state: State, event: deposits.OriginalsTaken, at: Recorded) -> None:
+    deposit = state.deposits.get(event.dossier_id)
+    if deposit is not None:
+        deposit.taken = True
+    state.compartment(event.compartment).holds = None
+
+
+def _offered(state: State, event: claims.ClaimOffered, at: Recorded) -> None:
+    known = state.claims.get(event.claim.claim_id)
+    before = known.items if known is not None else {}
+    items = {item.item_id: before.get(item.item_id, states.Item()) for item in event.claim.items}
+    state.claims[event.claim.claim_id] = states.ClaimState(
+        claim=event.claim, deposit_code=event.deposit_code, items=items
+    )
+
+
+def _withdrawn(state: State, event: claims.ClaimWithdrawn, at: Recorded) -> None:
+    if event.claim_id in state.claims:
+        state.claims[event.claim_id].withdrawn = True
+
+
+def _item(state: State, about: str) -> states.Item:
+    claim_id, _, item_id = about.partition("/")
+    return state.claims[claim_id].items[item_id]
+
+
+def _loaded(state: State, event: claims.ItemLoaded, at: Recorded) -> None:
+    about = f"{event.claim_id}/{event.item_id}"
+    item = _item(state, about)
+    item.compartment, item.loaded_in = event.compartment, event.grant
+    state.compartment(event.compartment).holds = about
+    state.rounds.setdefault(event.grant, []).append(about)
+
+
+def _unloaded(state: State, event: claims.ItemUnloaded, at: Recorded) -> None:
+    about = f"{event.claim_id}/{event.item_id}"
+    item = _item(state, about)
+    if item.compartment is not None:
+        state.compartment(item.compartment).holds = None
+    item.compartment, item.loaded_in = None, None
+    state.rounds.get(event.grant, [about]).remove(about)
+
+
+def _tried(state: State, event: claims.ClaimTried, at: Recorded) -> None:
+    claim = state.claims[event.claim_id]
+    claim.wrong_tries = 0 if event.right else claim.wrong_tries + 1
+    claim.last_try = at.wall
+
+
+def _collected(state: State, event: claims.ItemCollected, at: Recorded) -> None:
+    item = _item(state, f"{event.claim_id}/{event.item_id}")
+    item.ended = "collected"
+    if item.compartment is not None:
+        state.compartment(item.compartment).holds = None
+
+
+def _disputed(state: State, event: claims.ItemDisputed, at: Recorded) -> None:
+    _item(state, f"{event.claim_id}/{event.item_id}").ended = "disputed"
+
+
+def _slip_intended(state: State, event: slips.SlipIntended, at: Recorded) -> None:
+    state.slips[event.slip] = states.SlipState(kind=event.kind, about=event.about)
+    key = f"{event.kind}/{event.about}"
+    state.copies[key] = state.copies.get(key, 0) + 1
+
+
+def _slip_printed(state: State, event: slips.SlipPrinted, at: Recorded) -> None:
+    slip = state.slips.pop(event.slip, None)
+    if slip is not None and slip.kind == "deposit" and slip.about in state.deposits:
+        state.deposits[slip.about].slips += 1
+
+
+def _slip_failed(state: State, event: slips.SlipFailed, at: Recorded) -> None:
+    state.slips.pop(event.slip, None)
+
+
+def _round_ended(state: State, event: staff.RoundEnded, at: Recorded) -> None:
+    for about in state.rounds.pop(event.grant, []):
+        _item(state, about).collectable = True
+
+
+FOLDS: dict[type, Callable[[State, Any, Recorded], None]] = {
+    kiosk.EngineStarted: _engine_started,
+    kiosk.SeatGiven: _seat_given,
+    kiosk.DirectiveTaken: _directive,
+    kiosk.DirectiveRefused: _directive,
+    kiosk.DossierDecided: _decided,
+    doors.DoorIntended: _intended,
+    doors.DoorPulsed: _pulsed,
+    doors.DoorSeen: _seen,
+    doors.DoorNotOpened: _not_opened,
+    doors.CompartmentFrozen: _frozen,
+    doors.CompartmentCounted: _counted,
+    deposits.DepositBegun: _begun,
+    deposits.DepositDropped: _dropped,
+    deposits.DepositStaged: _staged,
+    deposits.DepositMoved: _moved,
+    deposits.DepositAccepted: _accepted,
+    deposits.DepositSettled: _settled,
+    deposits.ReceiptRecorded: _receipt,
+    deposits.DossierParked: _parked,
+    deposits.OriginalsTaken: _originals_taken,
+    claims.ClaimOffered: _offered,
+    claims.ClaimWithdrawn: _withdrawn,
+    claims.ItemLoaded: _loaded,
+    claims.ItemUnloaded: _unloaded,
+    claims.ClaimTried: _tried,
+    claims.ItemCollected: _collected,
+    claims.ItemDisputed: _disputed,
+    slips.SlipIntended: _slip_intended,
+    slips.SlipPrinted: _slip_printed,
+    slips.SlipFailed: _slip_failed,
+    staff.RoundEnded: _round_ended,
+}

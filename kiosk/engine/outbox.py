@@ -1,0 +1,198 @@
+"""What the sync process may take and bring: bytes out; receipts and directives in, each verified here."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from kiosk.dossier.claims import Claim
+from kiosk.engine.ports import Core, RefusalError
+from kiosk.journal.events import Event
+from kiosk.journal.facts.claims import ClaimOffered, ClaimWithdrawn
+from kiosk.journal.facts.deposits import DossierParked, ReceiptRecorded
+from kiosk.journal.facts.kiosk import DirectiveRefused, DirectiveTaken, DossierDecided
+from kiosk.messages import outbox as said
+from kiosk.messages.wire import Message
+
+MOST_ROWS = 500
+MOST_BYTES = 1024 * 1024
+
+
+class Directive(BaseModel):
+    """A signed order of central to this kiosk."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    number: int
+    kiosk: str
+    kind: str
+    id: str
+    data: dict[str, Any]
+    not_after: str | None = None
+
+
+class Receipt(BaseModel):
+    """Central's receipt: the openings prove that it decrypted every part."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+    dossier_id: str
+    digest: str
+    central_seq: int
+    openings: dict[str, str]
+
+
+class Outbox:
+    """Serves the sync process."""
+
+    def __init__(self, core: Core) -> None:
+        """Central tells at the first contact what it holds; until then everything counts as unsent."""
+        self._core = core
+        self._acknowledged = 0
+        self.link_up = False
+
+    def handle(self, request: Message, raw: bytes) -> Message:
+        """Answer one request; raises `RefusalError` SYN and ENG ids."""
+        match request:
+            case said.ReadRows():
+                return self._rows(request)
+            case said.RowsAcknowledged():
+                self._acknowledged = max(self._acknowledged, min(request.seq, self._core.journal.seq))
+                return said.Done()
+            case said.ListDossiers():
+                return said.Dossiers(pending=self._pending())
+            case said.ReceiptArrived():
+                return self._receipt(raw, request.signature)
+            case said.DossierRefused():
+                return self._park(request)
+            case said.DirectiveArrived():
+                return self._directive(request.number, raw, request.signature)
+            case said.ReadState():
+                return self._state()
+            case said.LinkChanged():
+                self.link_up = request.up
+                return said.Done()
+            case _:
+                raise RefusalError("ENG-016")
+
+    def read_blob(self, request: said.ReadBlob) -> tuple[said.BlobPart, bytes]:
+        """Bytes of a blob that a staged deposit names."""
+        known = {
+            blob
+            for deposit in self._core.state.deposits.values()
+            for blob in (deposit.manifest, *deposit.blobs)
+        }
+        if request.digest not in known:
+            raise RefusalError("ENG-006")
+        content, size = self._core.vault.read(request.digest, request.offset, min(request.length, MOST_BYTES))
+        return said.BlobPart(digest=request.digest, offset=request.offset, size=size), content
+
+    def _rows(self, request: said.ReadRows) -> said.Rows:
+        rows = [
+            said.Row(seq=row.seq, body=base64.b64encode(row.body).decode(), hash=row.hash.hex())
+            for row in self._core.journal.rows(request.after, min(request.limit, MOST_ROWS))
+        ]
+        return said.Rows(rows=rows)
+
+    def _pending(self) -> list[said.PendingDossier]:
+        return [
+            said.PendingDossier(dossier_id=dossier_id, manifest=deposit.manifest, blobs=deposit.blobs)
+            for dossier_id, deposit in self._core.state.deposits.items()
+            if not deposit.receipt and deposit.parked is None
+        ]
+
+    def _receipt(self, raw: bytes, signature: str) -> said.Done:
+        try:
+            self._core.keys.receipts.verify(bytes.fromhex(signature), raw)
+            receipt = Receipt.model_validate_json(raw)
+        except (InvalidSignature, ValidationError, ValueError) as error:
+            raise RefusalError("SYN-010") from error
+        deposit = self._core.state.deposits.get(receipt.dossier_id)
+        if deposit is None or deposit.manifest != receipt.digest:
+            raise RefusalError("SYN-010")
+        if deposit.receipt:
+            return said.Done()
+        for blob, proof in deposit.proofs.items():
+            opening = bytes.fromhex(receipt.openings.get(blob, ""))
+            if hashlib.sha256(opening).hexdigest() != proof:
+                raise RefusalError("SYN-010")
+        self._core.journal.append(
+            ReceiptRecorded(
+                dossier_id=receipt.dossier_id, manifest=receipt.digest, central_seq=receipt.central_seq
+            )
+        )
+        return said.Done()
+
+    def _park(self, request: said.DossierRefused) -> said.Done:
+        deposit = self._core.state.deposits.get(request.dossier_id)
+        if deposit is None:
+            raise RefusalError("ENG-006")
+        if deposit.parked is None and not deposit.receipt:
+            self._core.journal.append(
+                DossierParked(dossier_id=request.dossier_id, reason=request.reason[:200])
+            )
+        return said.Done()
+
+    def _directive(self, number: int, raw: bytes, signature: str) -> said.Done:
+        if number <= self._core.state.last_directive:
+            return said.Done()
+        try:
+            self._core.keys.directives.verify(bytes.fromhex(signature), raw)
+            directive = Directive.model_validate_json(raw)
+            # No number may be left out: a withdrawal that never arrives would leave a door to be opened.
+            expected = (self._core.state.last_directive + 1, self._core.facts.kiosk)
+            if number != directive.number or (directive.number, directive.kiosk) != expected:
+                raise ValueError("another kiosk's directive, or out of order")
+        except (InvalidSignature, ValueError) as error:
+            # Not journalled: whoever can write to the line could fill the journal with it.
+            raise RefusalError("SYN-011") from error
+        taken = DirectiveTaken(number=number, kind=directive.kind, id=directive.id)
+        try:
+            effects = self._effects(directive)
+        except (ValidationError, KeyError, ValueError):
+            self._core.journal.append(DirectiveRefused(number=number, error_id="SYN-012"))
+            return said.Done()
+        self._core.journal.append(taken, *effects)
+        return said.Done()
+
+    def _effects(self, directive: Directive) -> list[Event]:
+        data = directive.data
+        match directive.kind:
+            case "claim.offer":
+                claim = Claim.model_validate_json(json.dumps(data))
+                return [ClaimOffered(claim=claim, deposit_code=claim.deposit_code)]
+            case "claim.withdraw":
+                return [ClaimWithdrawn(claim_id=data["claim_id"])]
+            case "dossier.status":
+                return [
+                    DossierDecided(
+                        deposit_code=data["deposit_code"],
+                        dossier_code=data.get("dossier_code"),
+                        status=data["status"],
+                        due_date=data.get("due_date"),
+                    )
+                ]
+            case _:
+                raise ValueError(directive.kind)
+
+    def _state(self) -> said.OutboxState:
+        unsent = [deposit.staged_at for deposit in self._core.state.deposits.values() if not deposit.receipt]
+        heartbeat: dict[str, object] = {
+            "build": self._core.facts.build,
+            "seq": self._core.journal.seq,
+            "clock_synced": self._core.clock.synced(),
+            "locker": self._core.bus.status().device,
+            "printer": self._core.printer.status().device,
+            "paper": self._core.printer.status().facts.get("paper", "unknown"),
+            "unsent": len(unsent),
+            "oldest_unsent": min(unsent).isoformat() if unsent else None,
+        }
+        return said.OutboxState(
+            last_seq=self._core.journal.seq,
+            acknowledged_seq=self._acknowledged,
+            last_directive=self._core.state.last_directive,
+            heartbeat=heartbeat,
+        )

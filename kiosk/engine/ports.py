@@ -1,0 +1,97 @@
+"""What the engine's core is given from outside, so that tests can drive it a thousand steps a second."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from kiosk.devices.contract import Command, Status
+from kiosk.devices.locker.doors import Pulse
+from kiosk.engine.layout import CabinetPlan
+from kiosk.engine.state import State
+from kiosk.journal.clock import Clock
+from kiosk.journal.store import Journal
+from kiosk.messages.wire import Message
+from kiosk.vault.store import BlobStore
+
+
+class RefusalError(Exception):
+    """The engine does not do it; the session gets the error id, and how long to wait where that helps."""
+
+    def __init__(self, error_id: str, *, wait_s: int = 0, tries_left: int | None = None) -> None:
+        """Name the error of the catalogue."""
+        super().__init__(error_id)
+        self.error_id = error_id
+        self.wait_s = wait_s
+        self.tries_left = tries_left
+
+
+class DoorBus(Protocol):
+    """The locker bus as the engine uses it."""
+
+    def open(self, channel: int) -> Command[Pulse]:
+        """Pulse one lock once."""
+        ...
+
+    def status(self) -> Status:
+        """The last known state."""
+        ...
+
+
+class SlipPrinter(Protocol):
+    """The ticket printer as the engine uses it."""
+
+    def print(self, slip: bytes) -> Command[Any]:
+        """Print one slip (JSON of the slip model) by a short-lived child."""
+        ...
+
+    def status(self) -> Status:
+        """The last known state."""
+        ...
+
+
+@dataclass(frozen=True)
+class EngineKeys:
+    """What the engine holds of keys. `k_claim` is HMAC-SHA256 under the key, wherever the key lives."""
+
+    k_claim: Callable[[bytes], bytes] = field(repr=False)
+    k_claim_guard: Literal["tpm", "file"]
+    directives: Ed25519PublicKey
+    receipts: Ed25519PublicKey
+    staff_ca: x509.Certificate
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Fixed facts of this kiosk, from enrolment and settings."""
+
+    kiosk: str
+    number: int
+    unit: str
+    hotline: str
+    build: str
+
+
+@dataclass
+class Core:
+    """What the parts share: the one journal, the vault, the cabinet, the way to the seated session."""
+
+    journal: Journal[State]
+    vault: BlobStore
+    clock: Clock
+    plan: CabinetPlan
+    keys: EngineKeys
+    facts: Facts
+    bus: DoorBus
+    printer: SlipPrinter
+    tell: Callable[[Message], None]
+    post: Callable[[Callable[[], None]], None]
+
+    @property
+    def state(self) -> State:
+        """What is true now."""
+        return self.journal.state

@@ -1,0 +1,48 @@
+"""Printing: intended before, printed only when the printer said so, never again unasked."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from kiosk.devices.contract import Completion
+from kiosk.engine.ports import Core
+from kiosk.engine.slips import Slips
+from kiosk.journal.facts.slips import SlipFailed, SlipIntended, SlipPrinted
+from kiosk.messages.seat import SlipDone, SlipKind
+
+LOST = "PRN-009"
+
+
+class Printing:
+    """Orders slips and takes in how each ended."""
+
+    def __init__(self, core: Core, slips: Slips) -> None:
+        """No slip is printed by starting."""
+        self._core = core
+        self._slips = slips
+
+    def print(self, kind: SlipKind, about: str) -> str:
+        """Order a slip and return its id; a second one of the same thing is marked as a copy."""
+        copy_number = self._core.state.copies.get(f"{kind}/{about}", 0) + 1
+        job = self._slips.compose(kind, about, copy_number).to_bytes()
+        slip = uuid.uuid4().hex
+        self._core.journal.append(SlipIntended(slip=slip, kind=kind, about=about, copy_number=copy_number))
+        command = self._core.printer.print(job)
+        command.on_done(lambda done: self._core.post(lambda: self.printed(slip, done)))
+        return slip
+
+    def printed(self, slip: str, done: Completion[Any]) -> None:
+        """The print child ended."""
+        if slip not in self._core.state.slips:
+            return
+        if done.ok:
+            self._core.journal.append(SlipPrinted(slip=slip))
+        else:
+            self._core.journal.append(SlipFailed(slip=slip, error_id=done.error_id or LOST))
+        self._core.tell(SlipDone(slip=slip, printed=done.ok, error_id=done.error_id))
+
+    def recover(self) -> None:
+        """After a start: nobody knows how these ended, and they are not printed again by themselves."""
+        for slip in list(self._core.state.slips):
+            self._core.journal.append(SlipFailed(slip=slip, error_id=LOST))

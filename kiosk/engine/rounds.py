@@ -1,0 +1,213 @@
+"""The officer's round: what to take out, what to load, what to look at; one door open at a time."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from kiosk.dossier.codes import CodeError, SlipQr
+from kiosk.dossier.text import Text
+from kiosk.engine.doors import DoorRequest, Doors
+from kiosk.engine.ports import Core, RefusalError
+from kiosk.engine.staff import Staff
+from kiosk.engine.state import ClaimState, Item
+from kiosk.journal.events import Event
+from kiosk.journal.facts.claims import ItemLoaded, ItemUnloaded
+from kiosk.journal.facts.deposits import OriginalsTaken
+from kiosk.journal.facts.doors import CompartmentCounted, CompartmentFrozen
+from kiosk.journal.facts.staff import RoundEnded
+from kiosk.messages.staff import RoundPlan, RoundStop, TellRound
+
+
+class Rounds:
+    """One officer's visit, held by a grant."""
+
+    def __init__(self, core: Core, doors: Doors, staff: Staff) -> None:
+        """No round is under way."""
+        self._core = core
+        self._doors = doors
+        self._staff = staff
+        self._opened: set[tuple[str, int]] = set()
+        self._placed: dict[int, tuple[str, str]] = {}
+        self._taken: set[int] = set()
+
+    def plan(self, grant: str) -> RoundPlan:
+        """The stops of the round, an open door first."""
+        self._staff.require(grant, "officer")
+        stops = [*self._to_take(), *self._to_check()]
+        opened = self._core.state.open_doors()
+        stops.sort(key=lambda stop: (stop.compartment not in opened, stop.compartment))
+        return RoundPlan(
+            stops=stops,
+            free=self._free(),
+            loadable=len(self._loadable()),
+            taken=len(self._taken),
+            loaded=len(self._core.state.rounds.get(grant, [])),
+        )
+
+    def open(self, grant: str, compartment: int) -> str:
+        """Open one compartment of the cabinet; a second opening of the same one counts against the budget."""
+        self._staff.require(grant, "officer")
+        if compartment not in {plan.number for plan in self._core.plan.compartments}:
+            raise RefusalError("ENG-006")
+        again = (grant, compartment) in self._opened
+        order = self._doors.order(DoorRequest(compartment, "round", grant, again=again))
+        self._opened.add((grant, compartment))
+        return order
+
+    def place(self, grant: str, code: str) -> tuple[int, ClaimState, str, Text]:
+        """Choose a compartment for a scanned result. Refusals: ENG-006 unknown code, ENG-011, ENG-002."""
+        self._staff.require(grant, "officer")
+        claim, item_id, name = self._waiting_for(code)
+        if claim.claim.obstacles or not claim.claim.collectable:
+            raise RefusalError("ENG-011")
+        wanted = (claim.claim.claim_id, item_id)
+        kept = [number for number, placed in self._placed.items() if placed == wanted]
+        free = kept or [number for number in self._free() if number not in self._placed]
+        if not free:
+            raise RefusalError("ENG-002")
+        self._placed[free[0]] = wanted
+        return free[0], claim, item_id, name
+
+    def tell(self, request: TellRound) -> None:
+        """Take the officer's word for one compartment, once its door is closed."""
+        self._staff.require(request.grant, "officer")
+        bay = self._core.state.compartment(request.compartment)
+        if bay.door == "open" or bay.order is not None:
+            raise RefusalError("ENG-003")
+        match request.act:
+            case "taken" | "empty" | "missing" | "foreign":
+                self._taken_out(request, request.act)
+            case "loaded":
+                self._loaded(request)
+            case "undo":
+                self._undo(request)
+            case "counted-empty" | "counted-full":
+                self._counted(request, "empty" if request.act == "counted-empty" else "full")
+
+    def end(self, grant: str) -> None:
+        """End the visit: what was loaded becomes collectable, also in a visit that a restart cut short."""
+        self._staff.require(grant, "officer")
+        if self._core.state.open_doors():
+            raise RefusalError("ENG-003")
+        visits = {grant, *self._core.state.rounds}
+        self._core.journal.append(*(RoundEnded(grant=visit) for visit in sorted(visits)))
+        self.seat_left()
+
+    def seat_left(self) -> None:
+        """Forget the visit; what was loaded stays not collectable until an officer ends a round over it."""
+        self._opened.clear()
+        self._placed.clear()
+        self._taken.clear()
+
+    def _taken_out(
+        self, request: TellRound, outcome: Literal["taken", "empty", "missing", "foreign"]
+    ) -> None:
+        holds = self._core.state.compartment(request.compartment).holds
+        if holds not in self._core.state.deposits:
+            raise RefusalError("ENG-007")
+        scanned = self._is_slip_of(request.code, holds)
+        if request.code and not scanned:
+            raise RefusalError("ENG-006")
+        events: list[Event] = [
+            OriginalsTaken(
+                dossier_id=holds,
+                compartment=request.compartment,
+                grant=request.grant,
+                outcome=outcome,
+                scanned=scanned,
+            )
+        ]
+        if outcome == "foreign":
+            events.append(CompartmentFrozen(compartment=request.compartment, reason="foreign-thing"))
+        self._core.journal.append(*events)
+        self._taken.add(request.compartment)
+
+    def _loaded(self, request: TellRound) -> None:
+        placed = self._placed.pop(request.compartment, None)
+        if placed is None or (request.grant, request.compartment) not in self._opened:
+            raise RefusalError("ENG-007")
+        claim_id, item_id = placed
+        self._core.journal.append(
+            ItemLoaded(
+                claim_id=claim_id, item_id=item_id, compartment=request.compartment, grant=request.grant
+            )
+        )
+
+    def _undo(self, request: TellRound) -> None:
+        holds = self._core.state.compartment(request.compartment).holds or ""
+        if holds not in self._core.state.rounds.get(request.grant, []):
+            raise RefusalError("ENG-007")
+        claim_id, _, item_id = holds.partition("/")
+        self._core.journal.append(ItemUnloaded(claim_id=claim_id, item_id=item_id, grant=request.grant))
+
+    def _counted(self, request: TellRound, found: Literal["empty", "full"]) -> None:
+        if (request.grant, request.compartment) not in self._opened:
+            raise RefusalError("ENG-007")
+        self._core.journal.append(
+            CompartmentCounted(compartment=request.compartment, grant=request.grant, found=found)
+        )
+
+    def _to_take(self) -> list[RoundStop]:
+        stops = []
+        for dossier_id, deposit in self._core.state.deposits.items():
+            holding = deposit.compartment is not None and deposit.outcome in {"placed", "unconfirmed"}
+            if holding and not deposit.taken and deposit.compartment is not None:
+                stops.append(
+                    RoundStop(
+                        compartment=deposit.compartment,
+                        act="take",
+                        code=deposit.deposit_code,
+                        about=dossier_id,
+                    )
+                )
+        return stops
+
+    def _to_check(self) -> list[RoundStop]:
+        withdrawn = {
+            f"{claim_id}/{item_id}"
+            for claim_id, claim in self._core.state.claims.items()
+            for item_id in claim.items
+            if claim.withdrawn
+        }
+        stops = []
+        for number, bay in self._core.state.compartments.items():
+            why = bay.frozen or ("withdrawn" if bay.holds in withdrawn else None)
+            if why is not None:
+                stops.append(RoundStop(compartment=number, act="check", code=why, about=bay.holds or ""))
+        return stops
+
+    def _free(self) -> list[int]:
+        found = []
+        for plan in self._core.plan.at_least("small"):
+            bay = self._core.state.compartment(plan.number)
+            if bay.holds is None and bay.frozen is None and bay.door == "closed":
+                found.append(plan.number)
+        return found
+
+    def _loadable(self) -> list[tuple[ClaimState, str, Item]]:
+        return [
+            (claim, item_id, item)
+            for claim in self._core.state.claims.values()
+            if claim.claim.collectable and not claim.claim.obstacles and not claim.withdrawn
+            for item_id, item in claim.items.items()
+            if item.compartment is None and item.ended is None
+        ]
+
+    def _waiting_for(self, code: str) -> tuple[ClaimState, str, Text]:
+        for claim in self._core.state.claims.values():
+            if claim.withdrawn or code.strip() not in {claim.claim.dossier_code, claim.claim.claim_id}:
+                continue
+            for item in claim.claim.items:
+                state = claim.items[item.item_id]
+                if state.compartment is None and state.ended is None:
+                    return claim, item.item_id, item.name
+        raise RefusalError("ENG-006")
+
+    def _is_slip_of(self, code: str, dossier_id: str) -> bool:
+        if not code:
+            return False
+        expected = self._core.state.deposits[dossier_id].deposit_code
+        try:
+            return SlipQr.parse(code).id == expected
+        except CodeError:
+            return code.strip() == expected

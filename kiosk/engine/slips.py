@@ -1,0 +1,220 @@
+"""What the engine's slips say: codes, procedure, counts, times; nothing that names a citizen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta, timezone
+
+from kiosk.devices.ticket_printer import slip as drawn
+from kiosk.devices.ticket_printer.slip import Block, Slip, Words
+from kiosk.dossier.catalogue import Catalogue
+from kiosk.dossier.deadline import WorkCalendar
+from kiosk.dossier.manifest import PERSONAL_PART, Manifest
+from kiosk.dossier.text import Text
+from kiosk.engine.deposits import Deposits
+from kiosk.engine.ports import Core, RefusalError
+from kiosk.engine.state import Deposit
+from kiosk.messages.seat import SlipKind
+from kiosk.texts import phrase
+
+VIETNAM_ZONE = timezone(timedelta(hours=7))
+
+
+class Slips:
+    """Composes each kind of slip from the state and the stored manifest."""
+
+    def __init__(self, core: Core, catalogue: Catalogue, deposits: Deposits) -> None:
+        """The catalogue gives names to codes."""
+        self._core = core
+        self._catalogue = catalogue
+        self._deposits = deposits
+        self._calendar = WorkCalendar.of(catalogue.calendar)
+
+    def compose(self, kind: SlipKind, about: str, copy_number: int) -> Slip:
+        """The slip of a deposit, a collection or a round; ENG-006 for something unknown."""
+        match kind:
+            case "cover":
+                blocks = self._cover(about)
+            case "deposit":
+                blocks = self._deposit(about)
+            case "collection":
+                blocks = self._collection(about)
+            case "handover":
+                blocks = self._handover(about)
+        marked = [_paragraph(phrase("slips.unit.copy"), strong=True)] if copy_number > 1 else []
+        return Slip(blocks=(*marked, *blocks, *self._foot(), drawn.Cut()))
+
+    def _deposit(self, dossier_id: str) -> list[Block]:
+        deposit, manifest = self._known(dossier_id)
+        blocks: list[Block] = [
+            *self._head(phrase("slips.deposit.title")),
+            _paragraph(phrase("slips.deposit.not_acceptance"), strong=True),
+            drawn.BigCode(code=deposit.deposit_code, label=_words(phrase("slips.deposit.code"))),
+            drawn.Rule(),
+            *self._times(deposit),
+            _line("procedure", self._procedure_name(manifest)),
+            drawn.Heading(text=_words(phrase("slips.deposit.papers")), level=2),
+            drawn.ItemList(items=tuple(self._papers(manifest))),
+            _line("originals", self._originals(deposit)),
+            _line("answer_by", _when(self._answer_by(deposit))),
+            drawn.Rule(style="thin"),
+            _paragraph(phrase("slips.deposit.next")),
+            drawn.Qr(
+                payload=self._deposits.slip_payload(dossier_id), caption=_words(phrase("slips.deposit.scan"))
+            ),
+        ]
+        return blocks
+
+    def _cover(self, dossier_id: str) -> list[Block]:
+        deposit, manifest = self._known(dossier_id)
+        return [
+            *self._head(phrase("slips.cover.title")),
+            drawn.BigCode(code=deposit.deposit_code, label=_words(phrase("slips.deposit.code"))),
+            _paragraph(phrase("slips.cover.lay", compartment=deposit.compartment), strong=True),
+            drawn.Rule(),
+            *self._times(deposit),
+            _line("procedure", self._procedure_name(manifest)),
+            drawn.Heading(text=_words(phrase("slips.cover.content")), level=2),
+            drawn.ItemList(
+                marker="box",
+                items=tuple(
+                    drawn.Item(
+                        text=_words(self._component_name(manifest, original.component)),
+                        note=phrase("slips.cover.count", count=original.count).vi,
+                    )
+                    for original in manifest.originals
+                ),
+            ),
+            drawn.Qr(payload=self._deposits.slip_payload(dossier_id)),
+        ]
+
+    def _collection(self, claim_id: str) -> list[Block]:
+        claim = self._core.state.claims.get(claim_id)
+        if claim is None:
+            raise RefusalError("ENG-006")
+        received = [item for item in claim.claim.items if claim.items[item.item_id].ended == "collected"]
+        if not received:
+            raise RefusalError("ENG-007")
+        return [
+            *self._head(phrase("slips.collection.title")),
+            _line("dossier", claim.claim.dossier_code),
+            _line("time", _when(self._core.clock.wall())),
+            drawn.Heading(text=_words(phrase("slips.collection.received")), level=2),
+            drawn.ItemList(items=tuple(drawn.Item(text=_words(item.name)) for item in received)),
+        ]
+
+    def _handover(self, grant: str) -> list[Block]:
+        taken, loaded, person = self._visit(grant)
+        return [
+            *self._head(phrase("slips.handover.title")),
+            _line("time", _when(self._core.clock.wall())),
+            _line("officer", person),
+            drawn.Heading(text=_words(phrase("slips.handover.taken")), level=2),
+            _list(taken),
+            drawn.Heading(text=_words(phrase("slips.handover.loaded")), level=2),
+            _list(loaded),
+            drawn.Spacing(mm=20),
+            _paragraph(phrase("slips.handover.signature")),
+        ]
+
+    def _visit(self, grant: str) -> tuple[list[tuple[str, int]], list[tuple[str, int]], str]:
+        taken, loaded, person = [], [], ""
+        for recorded in self._core.journal.read(max(0, self._core.journal.seq - 5000)):
+            event = recorded.event
+            if getattr(event, "grant", None) != grant:
+                continue
+            match event.name:
+                case "staff.granted/1":
+                    person = event.model_dump()["person"]
+                case "originals.taken/1":
+                    fields = event.model_dump()
+                    code = self._core.state.deposits[fields["dossier_id"]].deposit_code
+                    taken.append((code, fields["compartment"]))
+                case "item.loaded/1":
+                    fields = event.model_dump()
+                    claim = self._core.state.claims[fields["claim_id"]].claim
+                    loaded.append((claim.dossier_code, fields["compartment"]))
+        if not person:
+            raise RefusalError("ENG-006")
+        return taken, loaded, person
+
+    def _known(self, dossier_id: str) -> tuple[Deposit, Manifest]:
+        deposit = self._core.state.deposits.get(dossier_id)
+        if deposit is None:
+            raise RefusalError("ENG-006")
+        return deposit, Manifest.from_bytes(self._core.vault.get(deposit.manifest))
+
+    def _head(self, title: Text) -> list[Block]:
+        unit = self._catalogue.unit(self._core.facts.unit).name
+        return [
+            drawn.Heading(text=_words(unit), level=0),
+            drawn.Heading(text=_words(title), level=1),
+        ]
+
+    def _foot(self) -> list[Block]:
+        return [
+            drawn.Rule(style="thin"),
+            _paragraph(phrase("slips.unit.hotline", phone=self._core.facts.hotline), centred=True),
+            drawn.Spacing(mm=4),
+        ]
+
+    def _times(self, deposit: Deposit) -> list[Block]:
+        blocks: list[Block] = [
+            _line("time", _when(deposit.staged_at)),
+            _line("kiosk", self._core.facts.kiosk),
+        ]
+        if not deposit.synced:
+            blocks.append(_paragraph(phrase("slips.unit.unsynced")))
+        return blocks
+
+    def _papers(self, manifest: Manifest) -> list[drawn.Item]:
+        names = [part.name.partition("/")[0] for part in manifest.parts if part.name != PERSONAL_PART]
+        return [
+            drawn.Item(
+                text=_words(self._component_name(manifest, component)),
+                note=phrase("slips.deposit.pages", count=count).vi,
+            )
+            for component, count in Counter(names).items()
+        ] or [drawn.Item(text=_words(phrase("slips.handover.nothing")))]
+
+    def _originals(self, deposit: Deposit) -> str:
+        outcome = deposit.outcome or "unconfirmed"
+        name = outcome.replace("-", "_")
+        return phrase(f"slips.deposit.{name}", compartment=deposit.compartment).vi
+
+    def _answer_by(self, deposit: Deposit) -> datetime:
+        return self._calendar.after_working_days(deposit.staged_at.astimezone(VIETNAM_ZONE), 1)
+
+    def _procedure_name(self, manifest: Manifest) -> str:
+        procedure = self._catalogue.under_rule(manifest.procedure, manifest.rule_version)
+        return f"{procedure.code} {procedure.name.vi}"
+
+    def _component_name(self, manifest: Manifest, code: str) -> Text:
+        procedure = self._catalogue.under_rule(manifest.procedure, manifest.rule_version)
+        return next(component.name for component in procedure.components if component.code == code)
+
+
+def _words(text: Text) -> Words:
+    return Words(vi=text.vi, en=text.en)
+
+
+def _paragraph(text: Text, *, strong: bool = False, centred: bool = False) -> drawn.Paragraph:
+    return drawn.Paragraph(text=_words(text), strong=strong, centred=centred)
+
+
+def _line(label: str, value: str) -> drawn.KeyValue:
+    return drawn.KeyValue(key=_words(phrase(f"slips.label.{label}")), value=value)
+
+
+def _list(rows: list[tuple[str, int]]) -> drawn.ItemList:
+    items = [
+        drawn.Item(
+            text=Words(vi=code), note=phrase("slips.handover.in_compartment", compartment=compartment).vi
+        )
+        for code, compartment in rows
+    ]
+    return drawn.ItemList(items=tuple(items) or (drawn.Item(text=_words(phrase("slips.handover.nothing"))),))
+
+
+def _when(at: datetime) -> str:
+    return at.astimezone(VIETNAM_ZONE).strftime("%H:%M %d/%m/%Y")

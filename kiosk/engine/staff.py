@@ -1,0 +1,102 @@
+"""Staff cards: the engine makes the nonce and checks signature, chain and validity itself."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from dataclasses import dataclass
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.x509.oid import NameOID
+
+from kiosk.engine.ports import Core, RefusalError
+from kiosk.journal.facts.staff import StaffGranted, StaffRefused
+from kiosk.messages.staff import StaffProof, StaffRole
+
+NONCE_LIFE_S = 60.0
+GRANT_LIFE_S = 3600.0
+_ROLES: dict[str, StaffRole] = {"officer": "officer", "attendant": "attendant", "technician": "technician"}
+
+
+@dataclass(frozen=True)
+class Grant:
+    """Who may do what, until when (monotonic seconds), in which seat."""
+
+    id: str
+    person: str
+    role: StaffRole
+    expires: float
+    seat: int
+
+
+class Staff:
+    """The grants of this seat."""
+
+    def __init__(self, core: Core) -> None:
+        """No grant survives a restart."""
+        self._core = core
+        self._nonces: dict[str, float] = {}
+        self._grants: dict[str, Grant] = {}
+
+    def seat_left(self) -> None:
+        """Grants end with their seat."""
+        self._nonces.clear()
+        self._grants.clear()
+
+    def challenge(self) -> str:
+        """A nonce of 32 bytes (hex), good once and for a minute."""
+        nonce = os.urandom(32).hex()
+        self._nonces[nonce] = self._core.clock.monotonic()
+        return nonce
+
+    def prove(self, proof: StaffProof, seat: int) -> Grant:
+        """Check the card's answer; raises `RefusalError` ENG-013, journalled."""
+        try:
+            person, role = self._checked(proof)
+        except (ValueError, InvalidSignature, KeyError, TypeError) as error:
+            self._core.journal.append(StaffRefused(error_id="ENG-013"))
+            raise RefusalError("ENG-013") from error
+        expires = self._core.clock.monotonic() + GRANT_LIFE_S
+        grant = Grant(uuid.uuid4().hex, person, role, expires, seat)
+        self._core.journal.append(StaffGranted(grant=grant.id, person=person, role=role, seat=seat))
+        self._grants[grant.id] = grant
+        return grant
+
+    def require(self, grant_id: str, role: StaffRole) -> Grant:
+        """The live grant of this role, or `RefusalError` ENG-012."""
+        grant = self._grants.get(grant_id)
+        if grant is None or grant.role != role or self._core.clock.monotonic() > grant.expires:
+            raise RefusalError("ENG-012")
+        return grant
+
+    def _checked(self, proof: StaffProof) -> tuple[str, StaffRole]:
+        made = self._nonces.pop(proof.nonce)
+        if self._core.clock.monotonic() - made > NONCE_LIFE_S:
+            raise ValueError("nonce too old")
+        certificate = x509.load_der_x509_certificate(bytes.fromhex(proof.certificate))
+        certificate.verify_directly_issued_by(self._core.keys.staff_ca)
+        self._check_validity(certificate)
+        key = certificate.public_key()
+        if not isinstance(key, ec.EllipticCurvePublicKey):
+            raise ValueError("not an elliptic curve key")
+        key.verify(bytes.fromhex(proof.signature), bytes.fromhex(proof.nonce), ec.ECDSA(SHA256()))
+        person = _only(certificate, NameOID.COMMON_NAME)
+        return person, _ROLES[_only(certificate, NameOID.ORGANIZATIONAL_UNIT_NAME)]
+
+    def _check_validity(self, certificate: x509.Certificate) -> None:
+        now = self._core.clock.wall()
+        # An unsynced clock decides no expiry: a kiosk whose battery died must still let its officer in.
+        if not self._core.clock.synced():
+            return
+        if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
+            raise ValueError("outside the certificate's validity")
+
+
+def _only(certificate: x509.Certificate, name: x509.ObjectIdentifier) -> str:
+    found = certificate.subject.get_attributes_for_oid(name)
+    if len(found) != 1 or not isinstance(found[0].value, str):
+        raise ValueError("subject is not a staff subject")
+    return found[0].value

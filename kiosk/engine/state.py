@@ -1,0 +1,143 @@
+"""What is true now, folded from the journal alone: compartments, door orders, deposits, claims, tries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from kiosk.dossier.claims import Claim
+from kiosk.engine import folds
+from kiosk.journal.events import Recorded
+
+Doorness = Literal["open", "closed", "unknown"]
+Step = Literal["staged", "door-opened", "door-closed", "accepted"]
+
+
+class Compartment(BaseModel):
+    """One compartment. `holds` names the dossier or `claim/item` inside; `frozen` why nothing may move."""
+
+    door: Doorness = "unknown"
+    item: Literal["present", "absent", "unknown"] = "unknown"
+    holds: str | None = None
+    frozen: str | None = None
+    order: str | None = None
+
+
+class Order(BaseModel):
+    """A door order under way. It ends when the door was seen closed after it was seen open, or gives up."""
+
+    compartment: int
+    purpose: str
+    about: str
+    pulsed: bool = False
+    opened: bool = False
+    mono: float
+    boot: str
+
+
+class Deposit(BaseModel):
+    """A staged deposit, until it is long behind a receipt."""
+
+    deposit_code: str
+    procedure: str
+    manifest: str
+    blobs: list[str]
+    proofs: dict[str, str]
+    owner_tags: list[str]
+    originals: int
+    compartment: int | None
+    title_vi: str
+    title_en: str
+    pages: list[int]
+    language: Literal["vi", "en"]
+    seat: int
+    staged_at: datetime
+    synced: bool
+    step: Step = "staged"
+    outcome: str | None = None
+    openings: int = 0
+    slips: int = 0
+    settled: bool = False
+    receipt: bool = False
+    parked: str | None = None
+    taken: bool = False
+    status: int = 1
+    dossier_code: str | None = None
+    due_date: str | None = None
+
+
+class Item(BaseModel):
+    """What became of one item of a claim."""
+
+    compartment: int | None = None
+    loaded_in: str | None = None
+    collectable: bool = False
+    openings: int = 0
+    ended: Literal["collected", "disputed"] | None = None
+
+
+class ClaimState(BaseModel):
+    """A claim with the state of its items, and the tries of its code."""
+
+    claim: Claim
+    deposit_code: str | None
+    items: dict[str, Item]
+    withdrawn: bool = False
+    wrong_tries: int = 0
+    last_try: datetime | None = None
+
+
+class SlipState(BaseModel):
+    """A slip whose outcome is not known yet."""
+
+    kind: str
+    about: str
+
+
+class State(BaseModel):
+    """The whole truth of the kiosk."""
+
+    compartments: dict[int, Compartment] = Field(default_factory=dict)
+    orders: dict[str, Order] = Field(default_factory=dict)
+    deposits: dict[str, Deposit] = Field(default_factory=dict)
+    begun: dict[str, str] = Field(default_factory=dict)
+    claims: dict[str, ClaimState] = Field(default_factory=dict)
+    slips: dict[str, SlipState] = Field(default_factory=dict)
+    copies: dict[str, int] = Field(default_factory=dict)
+    rounds: dict[str, list[str]] = Field(default_factory=dict)
+    reopenings: list[tuple[str, str, float]] = Field(default_factory=list)
+    day: str = ""
+    counter: int = 0
+    seat: int = 0
+    last_directive: int = 0
+
+    def apply(self, recorded: Recorded) -> None:
+        """Take one event in."""
+        fold: Callable[[State, Any, Recorded], None] | None = folds.FOLDS.get(type(recorded.event))
+        if fold is not None:
+            fold(self, recorded.event, recorded)
+
+    def to_bytes(self) -> bytes:
+        """The whole state, for a checkpoint."""
+        return self.model_dump_json().encode()
+
+    @classmethod
+    def from_bytes(cls, data: bytes | None) -> State:
+        """The state of a checkpoint, or the empty one."""
+        return cls() if data is None else cls.model_validate_json(data)
+
+    def compartment(self, number: int) -> Compartment:
+        """A compartment, known from its first event on."""
+        return self.compartments.setdefault(number, Compartment())
+
+    def open_doors(self) -> list[int]:
+        """Compartments whose door was last seen open."""
+        return sorted(number for number, bay in self.compartments.items() if bay.door == "open")
+
+    def deposit_by_code(self, deposit_code: str) -> str | None:
+        """The dossier id of a deposit code."""
+        found = [key for key, deposit in self.deposits.items() if deposit.deposit_code == deposit_code]
+        return found[0] if found else None
