@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from datetime import timedelta
 from pathlib import Path
@@ -121,13 +122,11 @@ def test_the_right_pin_gives_the_tries_back(officer: StaffCard, card_reader: Wat
 
 def test_a_pin_that_is_none_costs_no_try(officer: StaffCard, card_reader: Watched) -> None:
     for nonsense in ("12345", "123456789", "12345a", "١٢٣٤٥٦"):
-        ending = card_reader.reader.with_card("pin", lambda card, pin=nonsense: _refused(card, pin), 5).wait(
-            6
-        )
+        ending = card_reader.reader.with_card("pin", functools.partial(_refused, nonsense), 5).wait(6)
         assert ending.value == PinResult(PinOutcome.WRONG, 3)
 
 
-def _refused(transmit: Transmit, pin: str) -> PinResult:
+def _refused(pin: str, transmit: Transmit) -> PinResult:
     piv.select(transmit)
     with pytest.raises(ValueError, match="six to eight digits"):
         piv.verify_pin(transmit, pin)
