@@ -27,6 +27,7 @@ from kiosk.messages import collect, seat, staff
 from kiosk.messages.wire import Message
 
 Handler = Callable[[Any, bytes], Message]
+Act = Callable[[Any], None]
 
 
 class Engine:
@@ -48,6 +49,7 @@ class Engine:
         self.printing.recover()
         self.deposits.drop_orphans()
         self._handlers = self._table()
+        self._acts = self._acts_table()
 
     # the seat
 
@@ -70,11 +72,15 @@ class Engine:
 
     def handle(self, request: Message, raw: bytes) -> Message:
         """Answer one request of the seated session; refusals are answers too."""
-        handler = self._handlers.get(type(request))
-        if handler is None or self._seat is None:
+        handler, act = self._handlers.get(type(request)), self._acts.get(type(request))
+        if self._seat is None or (handler is None and act is None):
             return seat.Refused(error_id="ENG-016")
         try:
-            return handler(request, raw)
+            if handler is not None:
+                return handler(request, raw)
+            if act is not None:
+                act(request)
+            return seat.Done()
         except RefusalError as refusal:
             return seat.Refused(
                 error_id=refusal.error_id, wait_s=refusal.wait_s, tries_left=refusal.tries_left
@@ -129,34 +135,38 @@ class Engine:
             seat.Reserve: lambda q, _: seat.Reserved(compartment=self.deposits.reserve(q.size, q.slips)),
             seat.BeginDeposit: self._begin,
             seat.StorePage: lambda q, raw: seat.Stored(digest=self.deposits.store(q.dossier_id, raw)),
-            seat.DropPage: lambda q, _: self._done(self.deposits.drop_page(q.dossier_id, q.digest)),
             seat.Stage: lambda q, raw: seat.Staged(slip_payload=self.deposits.stage(q, raw, self._seat or 0)),
             seat.PrintSlip: lambda q, _: seat.SlipOrdered(slip=self.printing.print(q.slip, q.about)),
             seat.OpenForDeposit: lambda q, _: self._ordered(self.deposits.open(q.dossier_id)),
             seat.LargerCompartment: lambda q, _: seat.Reserved(
                 compartment=self.deposits.larger(q.dossier_id)
             ),
-            seat.FinishDeposit: lambda q, _: self._done(self.deposits.finish(q.dossier_id, q.originals)),
-            seat.Settle: lambda q, _: self._done(self.deposits.settle(q.id)),
-            seat.CallHelp: lambda q, _: self._done(self._core.journal.append(HelpCalled(step=q.step[:40]))),
             seat.DeviceChanged: self._reported,
             collect.FindClaims: self._find,
-            collect.ProveClaim: lambda q, _: self._done(self.claims.prove(q, self._seat or 0)),
             collect.OpenForClaim: lambda q, _: self._ordered(self.claims.open(q.claim_id, q.item_id)),
-            collect.FinishCollection: lambda q, _: self._done(self.claims.finish(q)),
             staff.AskChallenge: lambda q, _: staff.Challenge(nonce=self.staff.challenge()),
             staff.StaffProof: self._prove_staff,
             staff.ReadRound: lambda q, _: self.rounds.plan(q.grant),
             staff.OpenForRound: lambda q, _: seat.DoorOrdered(
                 order=self.rounds.open(q.grant, q.compartment), compartment=q.compartment
             ),
-            staff.TellRound: lambda q, _: self._done(self.rounds.tell(q)),
             staff.PlaceResult: self._place,
-            staff.EndRound: lambda q, _: self._done(self.rounds.end(q.grant)),
         }
 
-    def _done(self, _: object) -> Message:
-        return seat.Done()
+    def _acts_table(self) -> dict[type[Message], Act]:
+        return {
+            seat.DropPage: lambda q: self.deposits.drop_page(q.dossier_id, q.digest),
+            seat.FinishDeposit: lambda q: self.deposits.finish(q.dossier_id, q.originals),
+            seat.Settle: lambda q: self.deposits.settle(q.id),
+            seat.CallHelp: self._help,
+            collect.ProveClaim: lambda q: self.claims.prove(q, self._seat or 0),
+            collect.FinishCollection: self.claims.finish,
+            staff.TellRound: self.rounds.tell,
+            staff.EndRound: lambda q: self.rounds.end(q.grant),
+        }
+
+    def _help(self, request: seat.CallHelp) -> None:
+        self._core.journal.append(HelpCalled(step=request.step[:40]))
 
     def _ordered(self, given: tuple[str, int]) -> Message:
         order, compartment = given
