@@ -153,7 +153,6 @@ class Fee(_Data):
     cap: int | None = Field(default=None, gt=0)
     portal_shows: int | None = Field(default=None, ge=0)
     exempt: tuple[Exemption, ...] = ()
-    note: Text | None = None
     source: Source
 
     @model_validator(mode="after")
@@ -192,7 +191,7 @@ class Result(_Data):
     ``obstacles`` are inherent to the procedure; ``may_meet`` can arise for one dossier, decided at central.
     """
 
-    code: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]+(?:\.[A-Z0-9]+)*$")]
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]+(?:[.-][A-Z0-9]+)*$")]
     name: Text
     plain: Text
     collectable: Ability

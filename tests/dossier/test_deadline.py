@@ -1,4 +1,4 @@
-"""When a result is due: the published vectors, the fifteen o'clock rule, and what must hold for any moment."""
+"""When a result is due: the published vectors, the rule of fifteen o'clock, what holds for any moment."""
 
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
