@@ -38,7 +38,7 @@ class Doors:
     def __init__(self, core: Core) -> None:
         """No door is ordered by starting."""
         self._core = core
-        self._stuck_told: set[str] = set()
+        self._watched: set[str] = set()
         self._open_since: dict[int, float] = {}
         self._alarmed: set[int] = set()
 
@@ -57,6 +57,7 @@ class Doors:
                 again=request.again,
             )
         )
+        self._watched.add(order)
         command = self._core.bus.open(channel)
         command.on_done(lambda done: self._core.post(lambda: self.pulse_done(order, done)))
         return order
@@ -79,6 +80,8 @@ class Doors:
         if (bay.door, bay.item) == (seen.door, seen.item):
             return
         before, order = bay.door, bay.order
+        if seen.door == "unknown" and order is not None:
+            self._watched.discard(order)
         events: list[DoorSeen | DoorAlarm] = [
             DoorSeen(compartment=number, door=seen.door, item=seen.item, order=order)
         ]
@@ -141,7 +144,8 @@ class Doors:
 
     def _give_up(self, order: str) -> None:
         number = self._core.state.orders[order].compartment
-        self._core.journal.append(DoorNotOpened(order=order))
+        self._core.journal.append(DoorNotOpened(order=order, watched=order in self._watched))
+        self._watched.discard(order)
         self._core.tell(
             DoorMoved(
                 compartment=number,

@@ -74,6 +74,12 @@ def _deposit_step(state: State, about: str, step: states.Step) -> None:
 
 
 def _not_opened(state: State, event: doors.DoorNotOpened, at: Recorded) -> None:
+    order = state.orders.get(event.order)
+    if order is not None and event.watched:
+        if order.about in state.deposits:
+            state.deposits[order.about].openings -= 1
+        elif order.purpose == "collect":
+            _item(state, order.about).openings -= 1
     _end_order(state, event.order)
 
 

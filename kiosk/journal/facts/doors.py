@@ -40,10 +40,14 @@ class DoorSeen(Event):
 
 
 class DoorNotOpened(Event):
-    """No sensor saw the door open in time. It is not pulsed again by itself."""
+    """No sensor saw the door open in time. It is not pulsed again by itself.
+
+    `watched`: the sensors were read throughout, so it surely stayed closed; otherwise nobody knows.
+    """
 
     name: ClassVar[str] = "door.not-opened/1"
     order: str
+    watched: bool
 
 
 class DoorAlarm(Event):
