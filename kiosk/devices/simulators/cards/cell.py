@@ -170,7 +170,7 @@ def enter(folder: Path) -> None:
     mount = ["/usr/bin/mount"]
     if not RUN_FOLDER.is_dir():
         try:
-            RUN_FOLDER.mkdir()
+            RUN_FOLDER.mkdir(exist_ok=True)
         except PermissionError:
             # an ordinary user sees an empty /run in here; /mnt holds the folder meanwhile
             _run([*mount, "--bind", str(folder), "/mnt"])
