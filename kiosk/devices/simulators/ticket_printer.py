@@ -50,7 +50,8 @@ class TicketPrinterSimulator:
     `state()`: {"plugged", "faults", "roll_mm", "waiting" (steps not printed yet), "mm_out" (paper hanging
     out uncut), "slips" (PNG names, oldest first)}.
     Ledger events: started (first black line of a slip), cut and torn {png (null for blank paper), mm, qr,
-    text}, completion {n}, cleared {steps}, paper-out {mm of the slip so far}, roll-changed, plugged, unplugged.
+    text}, completion {n}, cleared {steps}, paper-out {mm of the slip so far}, roll-changed {mm}, plugged,
+    unplugged.
     """
 
     mm_per_second = 150.0
