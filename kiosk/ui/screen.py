@@ -37,6 +37,8 @@ class Screen(QObject):
     picturesChanged = Signal()  # noqa: N815
     pageUpdated = Signal()  # noqa: N815
     pageReplaced = Signal(str)  # noqa: N815
+    standsAlone = Signal()  # noqa: N815
+    forgotten = Signal()
     answered = Signal(int, str, str)
     language_chosen = Signal(str)
 
@@ -45,6 +47,7 @@ class Screen(QObject):
         super().__init__(parent)
         self.clock: Callable[[], float] = time.monotonic
         self._last_answer = float("-inf")
+        self._hotline = ""
         self.forget()
 
     def forget(self) -> None:
@@ -52,12 +55,14 @@ class Screen(QObject):
         self._language: Language = FIRST_LANGUAGE
         self._frame = Frame(number=0, back=False, finish=False, help=False)
         self._page: pages.Page | None = None
+        self._coming = self._frame
         self._overlay = Overlay()
         self._pictures: dict[str, str] = {}
         self.languageChanged.emit()
         self.frameChanged.emit()
         self.overlayChanged.emit()
         self.picturesChanged.emit()
+        self.forgotten.emit()
 
     # --- told by the session ---------------------------------------------------------------------------
 
@@ -67,7 +72,7 @@ class Screen(QObject):
 
     def show(self, page: pages.Page) -> None:
         """Update the page in place when its number and kind are the same, else replace it."""
-        frame = getattr(self, "_coming", self._frame)
+        frame = self._coming
         same = self._page is not None and frame.number == self._frame.number and page.kind == self._page.kind
         self._frame, self._page = frame, page
         self.frameChanged.emit()
@@ -75,6 +80,12 @@ class Screen(QObject):
             self.pageUpdated.emit()
         else:
             self.pageReplaced.emit(page_file(page.kind))
+
+    def stand_alone(self, hotline: str) -> None:
+        """Show the screen's own page: no engine answers."""
+        self.forget()
+        self._hotline = hotline
+        self.standsAlone.emit()
 
     def ask(self, overlay: Overlay) -> None:
         """Lay a question over the page, or take it away."""
@@ -122,6 +133,11 @@ class Screen(QObject):
     def pictures(self) -> dict[str, str]:
         """Address of the picture in each slot."""
         return self._pictures
+
+    @Property(str, notify=standsAlone)
+    def hotline(self) -> str:
+        """The number on the screen's own page."""
+        return self._hotline
 
     # --- done by the person ----------------------------------------------------------------------------
 

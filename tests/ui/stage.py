@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import socket
 import time
+from collections.abc import Iterator
+from functools import cache
 
-from PySide6.QtCore import QEventLoop
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QEventLoop, QPoint, QPointF
+from PySide6.QtGui import QAccessible, QGuiApplication, QImage, QPointingDevice
+from PySide6.QtQuick import QQuickItem, QQuickWindow
+from PySide6.QtTest import QTest
 
 from kiosk.messages.pages import Page
 from kiosk.messages.screen import SCREEN, Frame
@@ -15,17 +19,59 @@ from kiosk.ui.controller import ScreenController
 from kiosk.ui.panel import panel
 from kiosk.ui.window import KioskWindow
 
+BUTTONS = frozenset({QAccessible.Role.Button, QAccessible.Role.CheckBox})
+
+
+@cache
+def _finger() -> QPointingDevice:
+    return QTest.createTouchDevice()
+
+
+def walk(item: QQuickItem) -> Iterator[QQuickItem]:
+    """An item and everything visible in it; delegates have no QObject parent, so `findChild` misses them."""
+    if not item.isVisible():
+        return
+    yield item
+    for child in item.childItems():
+        yield from walk(child)
+
+
+def spoken(item: QQuickItem) -> tuple[QAccessible.Role, str]:
+    """Role and name that assistive technology meets."""
+    face = QAccessible.queryAccessibleInterface(item)
+    if face is None:
+        return QAccessible.Role.NoRole, ""
+    return face.role(), face.text(QAccessible.Text.Name)
+
+
+def targets(window: QQuickWindow) -> list[QQuickItem]:
+    """Everything that can be touched."""
+    return [item for item in walk(window.contentItem()) if spoken(item)[0] in BUTTONS]
+
+
+def target(window: QQuickWindow, name: str) -> QQuickItem:
+    """The one button of this name."""
+    found = [item for item in targets(window) if spoken(item)[1] == name]
+    if len(found) != 1:
+        names = [spoken(item)[1] for item in targets(window)]
+        raise LookupError(f"{len(found)} buttons are called {name!r}; there are {names}")
+    return found[0]
+
 
 class Stage:
     """Everything a test needs to play the session."""
 
     def __init__(self, name: str = "portrait-21", *, moving: bool = False) -> None:
         """Load the scene for a panel and show it."""
+        # names of controls are empty until somebody is thought to listen
+        QAccessible.setActive(True)
         self.window = KioskWindow(panel(name), moving=moving)
         self.here, there = socket.socketpair()
         self.here.setblocking(False)
         self.controller = ScreenController(there, self.window)
         self.screen = self.window.screen
+        self.now = 0.0
+        self.screen.clock = lambda: self.now
         self._splitter = Splitter()
         self._number = 0
         self.received: list[Message] = []
@@ -56,6 +102,30 @@ class Stage:
                 break
             time.sleep(0.005)
         self._listen()
+
+    def theme(self, name: str) -> None:
+        """`normal`, `large` or `contrast`, by touching the header's buttons."""
+        if name == "large":
+            self.touch("Chữ to")
+        elif name == "contrast":
+            self.touch("Tương phản cao")
+
+    def touch(self, name: str) -> None:
+        """Touch and let go the button of this accessible name, as a finger does."""
+        self.finger(target(self.window.window, name))
+
+    def finger(self, item: QQuickItem, away: QPoint | None = None) -> None:
+        """Touch the middle of an item; let go `away` from there."""
+        middle = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
+        window = self.window.window
+        QTest.touchEvent(window, _finger()).press(1, middle, window).commit()
+        self.settle()
+        QTest.touchEvent(window, _finger()).release(1, middle + (away or QPoint(0, 0)), window).commit()
+        self.settle()
+
+    def rest(self) -> None:
+        """Let the guard against a second tap run out."""
+        self.now += 1.0
 
     def picture(self) -> QImage:
         """What is on the glass."""

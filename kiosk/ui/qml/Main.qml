@@ -15,7 +15,8 @@ Window {
     function replacePage(file: string): void {
         const how = stack.busy || window.pagesShown === 0 || !Theme.moving ? C.StackView.Immediate
             : C.StackView.PushTransition;
-        stack.replace(null, Qt.resolvedUrl("pages/" + file), { page: Screen.page }, how);
+        const given = file === "NoEngine.qml" ? {} : { page: Screen.page };
+        stack.replace(null, Qt.resolvedUrl("pages/" + file), given, how);
         window.pagesShown += 1;
     }
 
@@ -30,9 +31,20 @@ Window {
             window.replacePage(file);
         }
 
+        function onForgotten(): void {
+            stack.clear(C.StackView.Immediate);
+            window.pagesShown = 0;
+            Theme.largeText = false;
+            Theme.highContrast = false;
+        }
+
+        function onStandsAlone(): void {
+            window.replacePage("NoEngine.qml");
+        }
+
         function onPageUpdated(): void {
             const shown = stack.currentItem as PageBody;
-            if (shown)
+            if (shown && Screen.page.title)
                 shown.page = Screen.page;
         }
     }

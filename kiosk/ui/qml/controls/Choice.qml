@@ -12,6 +12,7 @@ Pressable {
     text: option.label ?? ""
     description: note
     enabled: option.available ?? true
+    implicitHeight: Math.max(Theme.touch * 1.25, implicitContentHeight + topPadding + bottomPadding)
 
     contentItem: Item {
         implicitHeight: Math.max(column.implicitHeight, sign.height)

@@ -33,7 +33,7 @@ QtObject {
     readonly property real radius: mm(small ? 2.5 : 3.5)
     readonly property real hairline: Math.max(1, Math.round(mm(0.35)))
     readonly property real edge: Math.max(2, Math.round(mm(0.6)))
-    readonly property real icon: mm(small ? 7 : 9)
+    readonly property real icon: mm(small ? 8 : 11)
     readonly property int slide: moving ? 200 : 0
 
     readonly property color ground: highContrast ? "#ffffff" : "#f6f4ee"

@@ -15,7 +15,7 @@ Pressable {
     padding: Theme.pad
     leftPadding: Theme.pad
     rightPadding: Theme.pad
-    implicitHeight: Math.max(Theme.touch * 1.8, implicitContentHeight + topPadding + bottomPadding)
+    implicitHeight: Math.max(Theme.touch * 2.1, implicitContentHeight + topPadding + bottomPadding)
 
     contentItem: Item {
         implicitHeight: column.implicitHeight

@@ -25,6 +25,7 @@ PageBody {
         }
 
         BigButton {
+            width: parent?.width ?? 0
             visible: explain.page.more.length > 0
             look: "quiet"
             picture: explain.opened ? "up" : "down"

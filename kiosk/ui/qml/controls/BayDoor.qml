@@ -1,0 +1,57 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Kiosk.Screen
+
+// One door of the cabinet: its number, and a sign beside the colour when it is anything but plain.
+Rectangle {
+    id: door
+
+    property var bay: ({})
+    readonly property string look: bay.look ?? "plain"
+    readonly property bool lit: look === "lit" || look === "open"
+
+    radius: Theme.mm(0.8)
+    color: look === "lit" ? Theme.gold : look === "open" ? Theme.brand : look === "done" ? Theme.goodGround
+        : look === "frozen" ? Theme.badGround : Theme.card
+    border.width: look === "plain" ? Theme.hairline : Theme.edge * 1.4
+    border.color: lit ? Theme.brand : look === "done" ? Theme.good : look === "frozen" ? Theme.bad : Theme.line
+
+    Accessible.role: Accessible.Graphic
+    Accessible.name: lit ? Screen.words.compartment + " " + bay.number : ""
+    Accessible.ignored: !lit
+
+    Row {
+        anchors.centerIn: parent
+        spacing: Theme.mm(0.8)
+
+        Icon {
+            anchors.verticalCenter: parent.verticalCenter
+            name: door.look === "lit" ? "right" : door.look === "open" ? "door-open" : door.look === "done" ? "check"
+                : door.look === "frozen" ? "lock" : ""
+            colour: door.look === "lit" ? Theme.ink : door.look === "open" ? Theme.light
+                : door.look === "done" ? Theme.good : Theme.bad
+            side: Math.min(door.height * 0.72, door.width * 0.34)
+        }
+
+        Words {
+            anchors.verticalCenter: parent.verticalCenter
+            text: door.bay.number ?? ""
+            capital: Math.max(4.82, door.lit ? 6 : 4.82)
+            heavy: door.lit
+            color: door.look === "open" ? Theme.light : door.look === "plain" ? Theme.soft : Theme.ink
+            spoken: false
+        }
+    }
+
+    Rectangle {
+        visible: door.look === "plain"
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.mm(1.6)
+        anchors.verticalCenter: parent.verticalCenter
+        width: Theme.mm(0.7)
+        height: Math.min(Theme.mm(4), parent.height * 0.4)
+        radius: width / 2
+        color: Theme.line
+    }
+}

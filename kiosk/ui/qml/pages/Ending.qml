@@ -1,0 +1,63 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Kiosk.Screen
+import "../controls"
+
+// How it ended: what happened, what to do, what was kept.
+PageBody {
+    id: ending
+
+    readonly property color front: page.look === "good" ? Theme.good : page.look === "warning" ? Theme.warn : Theme.bad
+
+    Scroller {
+        anchors.fill: parent
+        spacing: Theme.gap * 1.8
+
+        Rectangle {
+            anchors.horizontalCenter: parent?.horizontalCenter
+            width: Theme.mm(Theme.small ? 34 : Theme.wide ? 34 : 62)
+            height: width
+            radius: width / 2
+            color: ending.page.look === "good" ? Theme.goodGround
+                : ending.page.look === "warning" ? Theme.warnGround : Theme.badGround
+            border.width: Theme.hairline
+            border.color: ending.front
+
+            Icon {
+                anchors.centerIn: parent
+                name: ending.page.look === "good" ? "check" : ending.page.look
+                colour: ending.front
+                side: parent.width * 0.56
+            }
+        }
+
+        Repeater {
+            model: ending.page.lines.length
+
+            Words {
+                required property int index
+                width: parent?.width ?? 0
+                text: ending.page.lines[index] ?? ""
+                capital: index === 0 ? Theme.strong : Theme.body
+                heavy: index === 0
+                horizontalAlignment: Text.AlignHCenter
+            }
+        }
+
+        CodeView {
+            width: parent.width
+            visible: ending.page.code !== ""
+            code: ending.page.code
+        }
+
+        Words {
+            width: parent.width
+            visible: ending.page.staff_code !== ""
+            text: Screen.words.for_staff + ": " + ending.page.staff_code
+            capital: Theme.fine
+            color: Theme.soft
+            horizontalAlignment: Text.AlignHCenter
+        }
+    }
+}

@@ -1,0 +1,51 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Kiosk.Screen
+import "../controls"
+
+// Where the door is: the cabinet with one door lit, its number and row in words, what the door does now.
+PageBody {
+    id: opened
+
+    readonly property bool open: page.door === "open"
+
+    CabinetView {
+        anchors.top: parent.top
+        anchors.bottom: place.top
+        anchors.bottomMargin: Theme.gap * 1.5
+        width: parent.width
+        bays: opened.page.bays
+    }
+
+    Column {
+        id: place
+        anchors.bottom: parent.bottom
+        width: parent.width
+        spacing: Theme.gap
+
+        Words {
+            width: parent.width
+            text: Screen.words.compartment + " " + opened.page.compartment
+            capital: Theme.small ? Theme.title : Theme.display
+            heavy: true
+            color: Theme.brand
+            horizontalAlignment: Text.AlignHCenter
+        }
+
+        Words {
+            width: parent.width
+            text: opened.page.where
+            capital: Theme.strong
+            horizontalAlignment: Text.AlignHCenter
+        }
+
+        Banner {
+            width: parent.width
+            text: Screen.words["door_" + opened.page.door]
+            look: opened.page.door === "stuck" ? "warning" : opened.page.door === "closed" ? "good" : "info"
+            picture: opened.page.door === "stuck" ? "warning" : opened.page.door === "closed" ? "done"
+                : opened.open ? "door-open" : "door"
+        }
+    }
+}

@@ -1,0 +1,19 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Kiosk.Screen
+import "../controls"
+
+// The kiosk cannot serve: why, and whom to call.
+PageBody {
+    id: resting
+
+    centred: true
+
+    Resting {
+        anchors.centerIn: parent
+        width: parent.width
+        reason: resting.page.reason
+        hotline: resting.page.hotline
+    }
+}

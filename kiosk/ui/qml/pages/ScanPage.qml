@@ -1,0 +1,37 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Kiosk.Screen
+import "../controls"
+
+// The camera's live picture with its advice.
+PageBody {
+    id: scan
+
+    Words {
+        id: what
+        width: parent.width
+        text: scan.page.component + " · " + Screen.words.sheet + " " + scan.page.page_number
+        heavy: true
+    }
+
+    LiveView {
+        anchors.top: what.bottom
+        anchors.topMargin: Theme.gap
+        anchors.bottom: advice.top
+        anchors.bottomMargin: Theme.gap
+        width: parent.width
+        source: Screen.pictures.live ?? ""
+        ready: scan.page.ready
+    }
+
+    Banner {
+        id: advice
+        anchors.bottom: parent.bottom
+        width: parent.width
+        text: scan.page.advice !== "" ? scan.page.advice
+            : scan.page.ready ? Screen.words.scan_ready : Screen.words.scan_wait
+        look: scan.page.ready ? "good" : scan.page.advice !== "" ? "warning" : "info"
+        picture: scan.page.ready ? "done" : scan.page.advice !== "" ? "warning" : "paper"
+    }
+}

@@ -1,0 +1,38 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Kiosk.Screen
+import "../controls"
+
+// A code to keep: large, what it is for, and as a QR for who carries a phone.
+PageBody {
+    id: show
+
+    Column {
+        anchors.centerIn: parent
+        width: parent.width
+        spacing: Theme.gap * 2
+
+        CodeView {
+            width: parent.width
+            code: show.page.code
+        }
+
+        Repeater {
+            model: show.page.lines.length
+
+            Words {
+                required property int index
+                width: parent?.width ?? 0
+                text: show.page.lines[index] ?? ""
+                horizontalAlignment: Text.AlignHCenter
+            }
+        }
+
+        QrView {
+            anchors.horizontalCenter: parent.horizontalCenter
+            visible: show.page.qr !== ""
+            side: Math.min(Theme.mm(Theme.small ? 42 : 70), show.free * 0.4)
+        }
+    }
+}

@@ -1,0 +1,20 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Kiosk.Screen
+import "../controls"
+
+// What waits for this person, each thing by its name.
+PageBody {
+    id: waits
+
+    Scroller {
+        anchors.fill: parent
+
+        ChoiceList {
+            width: parent.width
+            options: waits.page.options
+            onChosen: name => Screen.answer(name, "")
+        }
+    }
+}
