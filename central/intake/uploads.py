@@ -62,8 +62,15 @@ def upload(request: KioskRequest, upload_id: uuid.UUID) -> HttpResponse:
 
 @api("HEAD")
 def blob(request: KioskRequest, digest: str) -> HttpResponse:
-    """Whether a blob is here: 200 or 404."""
-    return _reply(200 if blobs().holds(digest) else 404)
+    """Whether a blob is here: 200, or 404, then with `X-Upload-Location` when an upload of it can go on."""
+    if blobs().holds(digest):
+        return _reply(200)
+    begun = Upload.objects.filter(kiosk=request.kiosk, sha256=digest, complete=False).order_by("created_at")
+    growing = [upload for upload in begun if _file(upload).exists()]
+    if not growing:
+        return _reply(404)
+    furthest = max(growing, key=_offset)
+    return _reply(404, **{"X-Upload-Location": f"/v1/uploads/{furthest.id}"})
 
 
 def _append(request: KioskRequest, upload: Upload) -> int:

@@ -8,3 +8,4 @@ class OfficersConfig(AppConfig):
 
     name = "central.officers"
     label = "officers"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,46 @@
+"""What comes down: signed directives, in central's order, handed to the engine as bytes."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from kiosk.messages.outbox import DirectiveArrived, Done, OutboxState, ReadState
+from kiosk.sync.engine_link import EngineLink
+from kiosk.sync.transport import Central, LinkError, judged
+
+
+class _Directive(BaseModel):
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+    number: int
+    body: str
+    signature: str
+
+
+class _Directives(BaseModel):
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+    directives: list[_Directive]
+
+
+class Downlink:
+    """Asks for what is newer than the engine has."""
+
+    def __init__(self, engine: EngineLink, central: Central) -> None:
+        """The engine knows what it took in; nothing is kept here."""
+        self._engine, self._central = engine, central
+
+    def work(self) -> bool:
+        """Fetch and hand over one page; whether there was anything."""
+        state, _ = self._engine.ask(ReadState(), OutboxState)
+        reply = judged(self._central.ask("GET", f"/v1/directives?after={state.last_directive}"), 200)
+        try:
+            page = _Directives.model_validate_json(reply.body).directives
+            bodies = [base64.b64decode(each.body, validate=True) for each in page]
+        except (ValidationError, binascii.Error):
+            raise LinkError("a reply that is no list of directives") from None
+        for each, body in zip(page, bodies, strict=True):
+            message = DirectiveArrived(number=each.number, signature=each.signature)
+            self._engine.ask(message, Done, body)
+        return bool(page)

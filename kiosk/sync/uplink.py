@@ -1,0 +1,235 @@
+"""What goes up: journal rows and heartbeats in one lane, dossiers and their blobs in another.
+
+The small lane never waits behind the large one. A dossier that central refuses is reported to the engine and
+passed by; nothing that central refuses stops what stands behind it.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import time
+from collections.abc import Callable
+from functools import partial
+
+import structlog
+
+from kiosk.messages.outbox import (
+    BlobPart,
+    Done,
+    DossierRefused,
+    Dossiers,
+    ListDossiers,
+    OutboxState,
+    PendingDossier,
+    ReadBlob,
+    ReadRows,
+    ReadState,
+    ReceiptArrived,
+    Row,
+    Rows,
+    RowsAcknowledged,
+)
+from kiosk.sync.engine_link import EngineLink, EngineRefusedError
+from kiosk.sync.transport import Central, ItemRefusedError, LinkError, Reply, judged
+from kiosk.sync.uploads import upload
+
+MAX_ROWS = 500
+MAX_BATCH = 4 * 1024 * 1024
+_READ = 1024 * 1024
+_JSON = {"Content-Type": "application/json"}
+_log = structlog.get_logger()
+
+
+class EventUplink:
+    """Carries rows in order, and the heartbeat when it is due."""
+
+    def __init__(
+        self,
+        engine: EngineLink,
+        central: Central,
+        checkpoint_key: str,
+        heartbeat_s: float,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`checkpoint_key` is the kiosk's public key (hex), made known to central before anything else."""
+        self._engine, self._central = engine, central
+        self._checkpoint_key, self._introduced = checkpoint_key, False
+        self._heartbeat_s, self._clock = heartbeat_s, clock
+        self._next_beat = float("-inf")
+        self._rewound: int | None = None
+
+    def work(self) -> bool:
+        """Send one batch; whether more waits."""
+        state, _ = self._engine.ask(ReadState(), OutboxState)
+        self._introduce()
+        held = self._beat(state) if self._clock() >= self._next_beat else state.acknowledged_seq
+        after = held if self._rewound is None else self._rewound
+        answer, _ = self._engine.ask(ReadRows(after=after, limit=MAX_ROWS), Rows)
+        rows = _batch(answer.rows)
+        if rows:
+            self._send(rows)
+        return bool(rows)
+
+    def _introduce(self) -> None:
+        if self._introduced:
+            return
+        body = json.dumps({"checkpoint_public_key": self._checkpoint_key}).encode()
+        try:
+            judged(self._central.ask("PUT", "/v1/identity", body, _JSON), 204)
+        except ItemRefusedError as error:
+            # central raised its alarm; rows are evidence and go up all the same
+            _log.warning("sync.identity-refused", reason=error.reason)
+        self._introduced = True
+
+    def _beat(self, state: OutboxState) -> int:
+        """Send the heartbeat; the last row that central holds, which an engine just started does not know."""
+        facts = {
+            **state.heartbeat,
+            "last_seq": state.last_seq,
+            "acknowledged_seq": state.acknowledged_seq,
+            "last_directive": state.last_directive,
+        }
+        body = json.dumps({"facts": facts}).encode()
+        reply = judged(self._central.ask("POST", "/v1/heartbeat", body, _JSON), 200)
+        self._next_beat = self._clock() + self._heartbeat_s
+        held = min(_number(reply, "acknowledged"), state.last_seq)
+        if held > state.acknowledged_seq:
+            self._engine.ask(RowsAcknowledged(seq=held), Done)
+        return max(held, state.acknowledged_seq)
+
+    def _send(self, rows: list[Row]) -> None:
+        body = json.dumps({"rows": [row.model_dump() for row in rows]}).encode()
+        try:
+            reply = judged(self._central.ask("POST", "/v1/events", body, _JSON), 200)
+        except ItemRefusedError as refused:
+            expected = refused.facts.get("expected")
+            if refused.reason != "CEN-020" or not isinstance(expected, int):
+                raise
+            # central was restored from an older copy and has fewer rows than it acknowledged
+            self._rewound = expected - 1
+            return
+        acknowledged = _number(reply, "acknowledged")
+        if acknowledged < rows[-1].seq:
+            raise LinkError("central acknowledged less than it took")
+        self._rewound = None if self._rewound is None else acknowledged
+        self._engine.ask(RowsAcknowledged(seq=acknowledged), Done)
+
+
+class DossierUplink:
+    """Carries manifests first, then the parts that central misses, then asks for the receipt."""
+
+    def __init__(self, engine: EngineLink, central: Central) -> None:
+        """Nothing is kept between two rounds: the engine knows what is pending, central what is missing."""
+        self._engine, self._central = engine, central
+
+    def work(self) -> bool:
+        """Try every pending dossier once; whether a receipt came (then more may wait)."""
+        answer, _ = self._engine.ask(ListDossiers(), Dossiers)
+        received = 0
+        incomplete: list[tuple[PendingDossier, list[str]]] = []
+        for pending in answer.pending:
+            missing = self._offer(pending)
+            if missing:
+                incomplete.append((pending, missing))
+            received += missing == []
+        for pending, missing in incomplete:
+            received += self._complete(pending, missing)
+        return received > 0
+
+    def _offer(self, pending: PendingDossier) -> list[str] | None:
+        """Send the manifest; the blobs central misses, none when it gave its receipt, None when refused."""
+        path = f"/v1/dossiers/{pending.dossier_id}"
+        try:
+            manifest = self._manifest(pending.manifest)
+            reply = judged(
+                self._central.ask("PUT", path, manifest, {**_JSON, "Repr-Digest": _repr_digest(manifest)}),
+                200,
+                201,
+                202,
+            )
+        except ItemRefusedError as refused:
+            self._refused(pending, refused.reason)
+            return None
+        except EngineRefusedError as refused:
+            _log.warning("sync.unreadable", dossier=pending.dossier_id, error=refused.error_id)
+            return None
+        if reply.status == 202:
+            return _missing(reply, pending)
+        self._receipt(pending, reply)
+        return []
+
+    def _complete(self, pending: PendingDossier, missing: list[str]) -> bool:
+        try:
+            for digest in missing:
+                upload(self._central, digest, partial(self._read, digest))
+        except ItemRefusedError as refused:
+            self._refused(pending, refused.reason)
+            return False
+        except EngineRefusedError as refused:
+            _log.warning("sync.unreadable", dossier=pending.dossier_id, error=refused.error_id)
+            return False
+        return self._offer(pending) == []
+
+    def _receipt(self, pending: PendingDossier, reply: Reply) -> None:
+        message = ReceiptArrived(signature=reply.headers.get("X-Signature", ""))
+        try:
+            self._engine.ask(message, Done, reply.body)
+        except EngineRefusedError as refused:
+            _log.warning("sync.receipt-refused", dossier=pending.dossier_id, error=refused.error_id)
+
+    def _refused(self, pending: PendingDossier, reason: str) -> None:
+        _log.warning("sync.dossier-refused", dossier=pending.dossier_id, reason=reason)
+        self._engine.ask(DossierRefused(dossier_id=pending.dossier_id, reason=reason), Done)
+
+    def _manifest(self, digest: str) -> bytes:
+        content, size = self._read(digest, 0, _READ)
+        while len(content) < size:
+            piece, _ = self._read(digest, len(content), _READ)
+            content += piece
+        return content
+
+    def _read(self, digest: str, offset: int, length: int) -> tuple[bytes, int]:
+        part, raw = self._engine.ask(ReadBlob(digest=digest, offset=offset, length=length), BlobPart)
+        return raw, part.size
+
+
+def _batch(rows: list[Row]) -> list[Row]:
+    """As many rows as fit into one request, one at least."""
+    size, fitting = 0, 0
+    for row in rows:
+        size += len(row.body)
+        if fitting and size > MAX_BATCH:
+            break
+        fitting += 1
+    return rows[:fitting]
+
+
+def _repr_digest(body: bytes) -> str:
+    """RFC 9530, sha-256."""
+    return f"sha-256=:{base64.b64encode(hashlib.sha256(body).digest()).decode()}:"
+
+
+def _missing(reply: Reply, pending: PendingDossier) -> list[str]:
+    wanted = _tree(reply).get("missing")
+    if not isinstance(wanted, list) or not wanted or not set(wanted) <= set(pending.blobs):
+        raise LinkError("central misses what does not belong to the dossier")
+    return wanted
+
+
+def _number(reply: Reply, name: str) -> int:
+    value = _tree(reply).get(name)
+    if not isinstance(value, int):
+        raise LinkError(f"no {name} in the reply")
+    return value
+
+
+def _tree(reply: Reply) -> dict[str, object]:
+    try:
+        tree = json.loads(reply.body)
+    except ValueError as error:
+        raise LinkError("a reply that is not JSON") from error
+    if not isinstance(tree, dict):
+        raise LinkError("a reply that is not an object")
+    return tree

@@ -1,0 +1,62 @@
+"""One data folder and one running central for the whole run; each test takes kiosks of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.central.world import STAFF_CA, UNIT, CentralProcess, EnrolledKiosk, install_kiosk
+
+Enrol = Callable[[], EnrolledKiosk]
+
+
+@pytest.fixture(scope="session")
+def central_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An initialised data folder, with Django set up on it in this process too."""
+    folder = tmp_path_factory.mktemp("central")
+    data = folder / "data"
+    command = [sys.executable, "-m", "central", "init", "--data", str(data)]
+    subprocess.run([*command, "--recovery-out", str(folder / "recovery")], check=True, timeout=60)
+    os.environ["CENTRAL_DATA"] = str(data)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "central.settings"
+    import django
+
+    django.setup()
+    return data
+
+
+@pytest.fixture(scope="session")
+def central(central_data: Path) -> Iterator[CentralProcess]:
+    """A running central."""
+    process = CentralProcess(central_data)
+    process.start()
+    yield process
+    process.stop()
+
+
+@pytest.fixture(scope="session")
+def enrol(central_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Enrol:
+    """Enrol a kiosk nobody used before; its bundle names no running central."""
+    from central.fleet.enrolment import NewKiosk
+    from central.fleet.enrolment import enrol as make
+
+    count = 0
+
+    def enrolled(url: str = "https://localhost:1") -> EnrolledKiosk:
+        nonlocal count
+        count += 1
+        bundle = make(NewKiosk(f"K{count:04}", count, UNIT, "1022", url, STAFF_CA))
+        return install_kiosk(bundle, tmp_path_factory.mktemp("kiosk"))
+
+    return enrolled
+
+
+@pytest.fixture
+def kiosk(central: CentralProcess, enrol: Callable[[str], EnrolledKiosk]) -> EnrolledKiosk:
+    """A fresh kiosk of the running central."""
+    return enrol(f"https://localhost:{central.port}")

@@ -1,0 +1,208 @@
+"""A dossier's way into central, over real mutual TLS."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+
+import pytest
+import requests
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from tests.central.conftest import Enrol
+from tests.central.world import CentralProcess, EnrolledKiosk, SealedDossier, make_dossier, repr_digest
+
+TUS = {"Tus-Resumable": "1.0.0"}
+
+
+class Client:
+    """Speaks to central by hand, as the protocol's text says."""
+
+    def __init__(self, kiosk: EnrolledKiosk) -> None:
+        self.session, self.url = kiosk.session(), kiosk.bundle.central_url
+
+    def put(self, dossier: SealedDossier) -> requests.Response:
+        body = dossier.manifest.to_bytes()
+        return self.session.put(self.url + dossier.url, data=body, headers=repr_digest(body), timeout=20)
+
+    def begin(self, blob: bytes) -> str:
+        digest = base64.b64encode(hashlib.sha256(blob).hexdigest().encode()).decode()
+        headers = {**TUS, "Upload-Length": str(len(blob)), "Upload-Metadata": f"sha256 {digest}"}
+        reply = self.session.post(self.url + "/v1/uploads", headers=headers, timeout=20)
+        assert reply.status_code == 201
+        return reply.headers["Location"]
+
+    def patch(self, location: str, offset: int, piece: bytes) -> requests.Response:
+        headers = {**TUS, "Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"}
+        return self.session.patch(location, data=piece, headers=headers, timeout=20)
+
+    def upload(self, blob: bytes) -> None:
+        assert self.patch(self.begin(blob), 0, blob).status_code == 204
+
+    def deliver(self, dossier: SealedDossier) -> requests.Response:
+        assert set(self.put(dossier).json()["missing"]) == set(dossier.blobs)
+        for blob in dossier.blobs.values():
+            self.upload(blob)
+        return self.put(dossier)
+
+
+@pytest.fixture
+def client(kiosk: EnrolledKiosk) -> Client:
+    return Client(kiosk)
+
+
+def test_a_receipt_comes_when_all_parts_are_here_and_proves_that_central_opened_them(
+    kiosk: EnrolledKiosk, client: Client
+) -> None:
+    dossier = make_dossier(kiosk)
+    reply = client.deliver(dossier)
+    assert reply.status_code == 201
+    receipt_key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(kiosk.bundle.receipt_key))
+    receipt_key.verify(bytes.fromhex(reply.headers["X-Signature"]), reply.content)
+    receipt = reply.json()
+    assert receipt["digest"] == dossier.manifest.digest()
+    for part in dossier.manifest.parts:
+        assert hashlib.sha256(bytes.fromhex(receipt["openings"][part.blob])).hexdigest() == part.proof
+
+
+def test_asking_again_gives_the_same_receipt_to_the_byte(kiosk: EnrolledKiosk, client: Client) -> None:
+    dossier = make_dossier(kiosk)
+    first, again = client.deliver(dossier), client.put(dossier)
+    assert (again.status_code, again.content) == (200, first.content)
+    assert again.headers["X-Signature"] == first.headers["X-Signature"]
+
+
+def test_another_manifest_under_the_same_id_is_refused_and_changes_nothing(
+    kiosk: EnrolledKiosk, client: Client
+) -> None:
+    dossier = make_dossier(kiosk)
+    first = client.deliver(dossier)
+    changed = dossier.manifest.model_copy(update={"deposit_code": "other"})
+    reply = client.put(SealedDossier(changed, {}))
+    assert (reply.status_code, reply.json()["error"]) == (409, "CEN-015")
+    assert client.put(dossier).content == first.content
+
+
+def test_a_body_that_differs_from_its_digest_is_refused(kiosk: EnrolledKiosk, client: Client) -> None:
+    dossier = make_dossier(kiosk)
+    reply = client.session.put(
+        client.url + dossier.url,
+        data=dossier.manifest.to_bytes(),
+        headers=repr_digest(b"something else"),
+        timeout=20,
+    )
+    assert (reply.status_code, reply.json()["error"]) == (400, "CEN-016")
+
+
+def test_what_is_no_manifest_is_kept_as_it_came_and_parked(kiosk: EnrolledKiosk, client: Client) -> None:
+    from central.intake.models import Delivery
+
+    dossier, junk = make_dossier(kiosk), b'{"schema": "unheard of"}'
+    reply = client.session.put(client.url + dossier.url, data=junk, headers=repr_digest(junk), timeout=20)
+    assert (reply.status_code, reply.json()["error"]) == (422, "CEN-010")
+    kept = Delivery.objects.get(dossier_id=dossier.manifest.dossier_id)
+    assert (bytes(kept.manifest), kept.state) == (junk, Delivery.State.PARKED)
+
+
+def test_another_kiosks_dossier_is_parked(enrol: Enrol, client: Client) -> None:
+    reply = client.put(make_dossier(enrol()))
+    assert (reply.status_code, reply.json()["error"]) == (422, "CEN-011")
+
+
+def test_a_blob_sealed_for_another_dossier_is_parked_and_raises_an_alarm(
+    kiosk: EnrolledKiosk, client: Client
+) -> None:
+    from central.fleet.models import Alarm
+
+    dossier, other = make_dossier(kiosk), make_dossier(kiosk)
+    foreign = next(part for part in other.manifest.parts if part.name == "form/1")
+    parts = tuple(foreign if part.name == "form/1" else part for part in dossier.manifest.parts)
+    mixed = SealedDossier(
+        dossier.manifest.model_copy(update={"parts": parts}), {**dossier.blobs, **other.blobs}
+    )
+    for blob in mixed.blobs.values():
+        client.upload(blob)
+    reply = client.put(mixed)
+    assert (reply.status_code, reply.json()["error"]) == (422, "CEN-012")
+    alarm = Alarm.objects.get(kiosk__kiosk_id=kiosk.bundle.kiosk_id)
+    assert alarm.data["dossier_id"] == mixed.manifest.dossier_id
+
+
+def test_a_wrong_proof_is_parked(kiosk: EnrolledKiosk, client: Client) -> None:
+    dossier = make_dossier(kiosk)
+    parts = tuple(part.model_copy(update={"proof": "00" * 32}) for part in dossier.manifest.parts)
+    wrong = SealedDossier(dossier.manifest.model_copy(update={"parts": parts}), dossier.blobs)
+    assert client.deliver(wrong).status_code == 422
+
+
+def test_a_personal_part_that_cannot_be_read_is_parked(kiosk: EnrolledKiosk, client: Client) -> None:
+    reply = client.deliver(make_dossier(kiosk, personal=b"not a person"))
+    assert (reply.status_code, reply.json()["error"]) == (422, "CEN-013")
+
+
+def test_an_upload_goes_on_from_the_size_of_what_arrived(client: Client) -> None:
+    blob = b"x" * 1000
+    location = client.begin(blob)
+    assert client.patch(location, 0, blob[:300]).headers["Upload-Offset"] == "300"
+    assert client.session.head(location, headers=TUS, timeout=20).headers["Upload-Offset"] == "300"
+    wrong = client.patch(location, 0, blob[:300])
+    assert (wrong.status_code, wrong.json()["offset"]) == (409, 300)
+    assert client.patch(location, 300, blob[300:]).headers["Upload-Offset"] == "1000"
+    digest = hashlib.sha256(blob).hexdigest()
+    assert client.session.head(f"{client.url}/v1/blobs/{digest}", timeout=20).status_code == 200
+
+
+def test_central_says_where_an_interrupted_upload_can_go_on(client: Client) -> None:
+    blob = b"y" * 1000
+    location = client.begin(blob)
+    client.patch(location, 0, blob[:100])
+    digest = hashlib.sha256(blob).hexdigest()
+    reply = client.session.head(f"{client.url}/v1/blobs/{digest}", timeout=20)
+    assert reply.status_code == 404
+    assert location.endswith(reply.headers["X-Upload-Location"])
+
+
+def test_bytes_that_are_not_what_was_announced_are_thrown_away(client: Client) -> None:
+    location = client.begin(b"announced")
+    assert client.patch(location, 0, b"different").status_code == 460
+    assert client.session.head(location, headers=TUS, timeout=20).status_code == 404
+
+
+def test_more_bytes_than_announced_are_refused(client: Client) -> None:
+    assert client.patch(client.begin(b"four"), 0, b"fourteen").status_code == 413
+
+
+def test_an_upload_that_is_too_long_is_refused_before_it_begins(client: Client) -> None:
+    headers = {**TUS, "Upload-Length": str(10**9), "Upload-Metadata": "sha256 AAAA"}
+    assert client.session.post(client.url + "/v1/uploads", headers=headers, timeout=20).status_code == 413
+
+
+def test_an_upload_belongs_to_the_kiosk_that_began_it(
+    client: Client, central: CentralProcess, enrol: Enrol
+) -> None:
+    location = client.begin(b"mine")
+    other = enrol()
+    reply = other.session().head(location, headers=TUS, timeout=20)
+    assert reply.status_code == 404
+
+
+def test_a_revoked_kiosk_is_turned_away_at_its_next_request(kiosk: EnrolledKiosk, client: Client) -> None:
+    from central.fleet.enrolment import revoke
+
+    assert client.session.get(client.url + "/v1/directives", timeout=20).status_code == 200
+    revoke(kiosk.bundle.kiosk_id)
+    assert client.session.get(client.url + "/v1/directives", timeout=20).status_code == 403
+
+
+def test_a_chunked_body_is_refused(client: Client) -> None:
+    reply = client.session.post(client.url + "/v1/events", data=iter([json.dumps({}).encode()]), timeout=20)
+    assert reply.status_code == 411
+
+
+def test_the_kiosk_api_is_not_on_the_staff_listener_nor_the_pages_on_the_kiosks(
+    client: Client, central: CentralProcess
+) -> None:
+    staff = requests.get(f"http://127.0.0.1:{central.staff_port}/v1/directives", timeout=20)
+    pages = client.session.get(client.url + "/admin/", timeout=20)
+    assert (staff.status_code, pages.status_code) == (404, 404)
