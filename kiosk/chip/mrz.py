@@ -33,7 +33,7 @@ class Td1:
     def personal_number(self) -> str | None:
         """The twelve digits that Vietnam writes beside the document number; their check digit is right."""
         number, check = self.optional[:12], self.optional[14:15]
-        if len(number) == 12 and _DIGITS.fullmatch(number) and check == check_digit(number):
+        if _DIGITS.fullmatch(number) and check == check_digit(number):
             return number
         return None
 

@@ -39,10 +39,13 @@ def test_one_wrong_digit_in_a_checked_part_is_found(place: int) -> None:
         mrz.parse_td1(zone[:place] + other + zone[place + 1 :])
 
 
-def test_a_wrong_digit_over_the_twelve_makes_them_unknown() -> None:
-    # this digit is Vietnam's own, and stands in the optional part that the whole digit covers too
+@pytest.mark.parametrize(
+    "optional", ["001099012345<<1", "<<<<<<<<<<<<<<0", "A01099012345<<" + mrz.check_digit("A01099012345")]
+)
+def test_an_optional_part_without_a_proven_number_tells_none(optional: str) -> None:
+    # the digit over the twelve is Vietnam's own; the whole digit covers this part too
     zone = VIETNAM.replace("\n", "")
-    changed = zone[:29] + "1" + zone[30:]
+    changed = zone[:15] + optional + zone[30:]
     whole = changed[5:30] + changed[30:37] + changed[38:45] + changed[48:59]
     changed = changed[:59] + mrz.check_digit(whole) + changed[60:]
     assert mrz.parse_td1(changed).personal_number is None

@@ -49,6 +49,7 @@ def test_broken_input_is_named_or_agrees_with_an_independent_parser(data: bytes)
         "3080 0000",
         "308101 00",
         "30820001 00",
+        "308200C8" + "00" * 200,
         "3084 00000001 00",
         "0000",
         "FF00",

@@ -9,8 +9,9 @@ from datetime import date
 
 import pytest
 
+from kiosk.chip.apdu import Transmit
 from kiosk.chip.identity import CardIdentity, Proof, Sex, read_identity
-from kiosk.devices.contract import CompletionCode, DeviceState
+from kiosk.devices.contract import CompletionCode, DeviceError, DeviceState
 from kiosk.devices.simulators.cards import spec
 from kiosk.devices.simulators.cards.people import PEOPLE, Person
 from kiosk.devices.simulators.cards.slot import CardSlot
@@ -86,6 +87,19 @@ def test_a_card_pulled_at_any_exchange_is_named_and_can_be_laid_again(
     assert identity is not None
     assert identity.number == ANH.number
     assert card_slot.state().exchanges == EXCHANGES_OF_A_READ
+
+
+def test_every_exchange_after_the_pull_says_the_same(card_slot: CardSlot, card_reader: Watched) -> None:
+    # the service words the first lost exchange otherwise than the following ones
+    def stubborn(transmit: Transmit) -> None:
+        with pytest.raises(DeviceError, match="CRD-001"):
+            transmit(bytes.fromhex("00A4020C020101"))
+        transmit(bytes.fromhex("00A4020C020101"))
+
+    card_slot.fault(pull_at=1)
+    lay(card_slot, card_reader)
+    ending = card_reader.reader.with_card("stubborn", stubborn, 5).wait(6)
+    assert (ending.code, ending.error_id) == (CompletionCode.USER_ERROR, "CRD-001")
 
 
 def test_without_a_card_the_order_of_things_is_wrong(card_reader: Watched) -> None:
