@@ -160,11 +160,11 @@ class Deposits:
 
     # without a person
 
-    def seat_left(self, reason: Literal["left", "session-lost", "engine-restarted"]) -> None:
+    def seat_left(self) -> None:
         """Nothing unstaged survives its session; what is staged is finished as far as no person is needed."""
         self._reserved = None
         for dossier_id, blobs in list(self._pages.items()):
-            self._drop(dossier_id, blobs, reason)
+            self._drop(dossier_id, blobs, "session-ended")
         self._pages.clear()
         self.finish_alone()
 
@@ -251,7 +251,7 @@ class Deposits:
         return bay.door == "open" or bay.order is not None
 
     def _drop(
-        self, dossier_id: str, blobs: list[str], reason: Literal["left", "session-lost", "engine-restarted"]
+        self, dossier_id: str, blobs: list[str], reason: Literal["session-ended", "engine-restarted"]
     ) -> None:
         self._core.journal.append(DepositDropped(dossier_id=dossier_id, blobs=blobs, reason=reason))
         for blob in blobs:

@@ -59,7 +59,7 @@ class Engine:
         self._core.journal.append(SeatGivenFact(seat=self._seat))
         return self._seat
 
-    def seat_left(self, *, lost: bool) -> None:
+    def seat_left(self) -> None:
         """The seated session is gone: forget its rights, finish or drop what it left."""
         if self._seat is None:
             return
@@ -68,7 +68,7 @@ class Engine:
         self.staff.seat_left()
         self.rounds.seat_left()
         self.claims.seat_left()
-        self.deposits.seat_left("session-lost" if lost else "left")
+        self.deposits.seat_left()
 
     def handle(self, request: Message, raw: bytes) -> Message:
         """Answer one request of the seated session; refusals are answers too."""

@@ -9,9 +9,9 @@ from typing import Any, Literal, Protocol
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from kiosk.config.cabinet import CabinetPlan
 from kiosk.devices.contract import Command, Status
 from kiosk.devices.locker.doors import Pulse
-from kiosk.engine.layout import CabinetPlan
 from kiosk.engine.state import State
 from kiosk.journal.clock import Clock
 from kiosk.journal.store import Journal

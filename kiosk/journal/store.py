@@ -138,6 +138,10 @@ class Journal(Generic[S]):
         """Events behind `after`."""
         return (self._catalogue.read(row) for row in self.rows(after))
 
+    def abandon(self) -> None:
+        """Close without writing: another object reads what is really on the disk."""
+        self._connection.close()
+
     def close(self) -> None:
         """Leave a checkpoint, if the disk takes one, and close."""
         try:

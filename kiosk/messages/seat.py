@@ -77,13 +77,17 @@ class SeatConfig(Part):
 
 
 class SeatGiven(Message):
-    """Event: the seat is this session's. The descriptor beside it is the socket to its screen."""
+    """Event: the seat is this session's. The descriptor beside it is the socket to its screen.
+
+    `out_of_service`: an error id; the session then shows only that page.
+    """
 
     kind: ClassVar[str] = "seat.given"
     config: SeatConfig
     devices: list[DeviceReport]
     link_up: bool
     unfinished: list[Unfinished]
+    out_of_service: str | None = None
 
 
 class DeviceChanged(Message):

@@ -112,6 +112,10 @@ class Channel:
         self._descriptors: list[int] = []
         self._lock = threading.Lock()
 
+    def switch(self, vocabulary: Vocabulary) -> None:
+        """Speak another vocabulary from the next message on."""
+        self._vocabulary = vocabulary
+
     def send(self, message: Message, raw: bytes = b"") -> None:
         """Send one message; raises `OSError` when the peer is gone."""
         frame = self._vocabulary.encode(message, raw)

@@ -1,0 +1,263 @@
+"""The engine's process: opens journal, vault and devices, and serves until it is told to stop.
+
+It always starts. With a journal that cannot be trusted it serves `out_of_service`, doors shut.
+"""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable
+
+import structlog
+
+from kiosk.config.enrolment import EngineIdentity, load_engine
+from kiosk.config.model import Config
+from kiosk.data import data_folder
+from kiosk.devices.contract import Status
+from kiosk.devices.locker.bus import LockerBus
+from kiosk.devices.locker.doors import DoorSeen
+from kiosk.devices.profiles import LockerProfile, PrinterProfile, load_profile
+from kiosk.devices.ticket_printer.printer import TicketPrinter
+from kiosk.dossier.catalogue import Catalogue
+from kiosk.engine.engine import Engine
+from kiosk.engine.hub import Hub, Peer
+from kiosk.engine.keys import engine_keys, signing_key
+from kiosk.engine.ports import Core, Facts, RefusalError
+from kiosk.engine.seating import Seating
+from kiosk.engine.state import State
+from kiosk.journal.clock import SystemClock
+from kiosk.journal.facts import CATALOGUE
+from kiosk.journal.store import Journal, JournalDamagedError, JournalUnwritableError
+from kiosk.messages import outbox, seat
+from kiosk.messages.wire import Frame
+from kiosk.settings import Settings
+from kiosk.vault.store import BlobStore
+
+RETRY_S = 2.0
+
+log = structlog.get_logger()
+
+
+class EngineProcess:
+    """One run of the engine."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Nothing is opened before `run`."""
+        self._settings = settings
+        self._identity: EngineIdentity = load_engine(settings.paths.identity / "engine")
+        self._config = Config.from_file(settings.paths.state / "config.json")
+        self._hub = Hub(settings.paths.engine_socket, settings.build)
+        self._seating = Seating(self._seat_begins, self._seat_left)
+        self._sync: Peer | None = None
+        self._engine: Engine | None = None
+        self._out_of_service: str | None = None
+        self._next_try = 0.0
+        self._poked = 0
+        self._bus, self._printer = self._devices()
+        self._journal: Journal[State] | None = None
+
+    def run(self) -> None:
+        """Serve until SIGTERM."""
+        signal.signal(signal.SIGTERM, lambda *_: self._hub.post(self._hub.stop))
+        signal.signal(signal.SIGINT, lambda *_: self._hub.post(self._hub.stop))
+        self._open()
+        self._bus.start()
+        self._printer.start()
+        self._hub.on_joined = self._joined
+        self._hub.on_gone = self._gone
+        self._hub.on_frame = self._frame
+        self._hub.run(self._tick)
+        self._bus.close()
+        self._printer.close()
+        if self._engine is not None:
+            self._engine.stop()
+
+    def _devices(self) -> tuple[LockerBus, TicketPrinter]:
+        settings, profiles = self._settings, data_folder("firmware_profiles")
+        locker = load_profile(profiles / f"{settings.locker.profile}.toml")
+        printer = load_profile(profiles / f"{settings.ticket_printer.profile}.toml")
+        if not isinstance(locker, LockerProfile) or not isinstance(printer, PrinterProfile):
+            raise TypeError("settings name a profile of another kind")
+        bus = LockerBus("locker", locker, settings.locker.port, self._device, self._sensed)
+        return bus, TicketPrinter("printer", printer, settings.ticket_printer.port, self._device)
+
+    def _open(self) -> None:
+        state = self._settings.paths.state
+        self._next_try = time.monotonic() + RETRY_S
+        try:
+            journal = Journal(
+                state / "journal.db", CATALOGUE, SystemClock(), signing_key(self._identity), State.from_bytes
+            )
+            self._journal = journal
+            self._engine = Engine(self._core(journal), Catalogue.load(data_folder("catalogue")))
+        except (JournalDamagedError, JournalUnwritableError) as error:
+            log.error("engine.out-of-service", error_id=error.error_id)
+            self._out_of_service = error.error_id
+            return
+        self._out_of_service = None
+        for channel, seen in self._bus.doors().items():
+            self._engine.sensed(channel, seen)
+
+    def _core(self, journal: Journal[State]) -> Core:
+        identity = self._identity
+        facts = Facts(
+            kiosk=identity.kiosk_id,
+            number=identity.number,
+            unit=identity.unit,
+            hotline=identity.hotline,
+            build=self._settings.build,
+        )
+        keys = engine_keys(identity)
+        if keys.k_claim_guard == "file":
+            log.warning("engine.no-tpm", meaning="a copied disk and a list of ID numbers can match claims")
+        return Core(
+            journal=journal,
+            vault=BlobStore(self._settings.paths.state / "vault"),
+            clock=SystemClock(),
+            plan=self._config.cabinet,
+            keys=keys,
+            facts=facts,
+            bus=self._bus,
+            printer=self._printer,
+            tell=self._seating.tell,
+            post=self._hub.post,
+        )
+
+    # the mailbox's calls
+
+    def _guard(self, act: Callable[[Engine], object]) -> None:
+        if self._engine is None:
+            return
+        try:
+            act(self._engine)
+        except JournalUnwritableError as error:
+            self._fail(error.error_id)
+
+    def _fail(self, error_id: str) -> None:
+        """The disk refuses: nobody is served until a fresh journal object has read what is really there."""
+        log.error("engine.out-of-service", error_id=error_id)
+        self._engine = None
+        self._out_of_service = error_id
+        if self._journal is not None:
+            self._journal.abandon()
+        for peer in (self._seating.session, self._sync):
+            if peer is not None:
+                peer.channel.close()
+
+    def _sensed(self, channel: int, seen: DoorSeen) -> None:
+        self._hub.post(lambda: self._guard(lambda engine: engine.sensed(channel, seen)))
+
+    def _device(self, name: str, status: Status) -> None:
+        self._hub.post(lambda: self._guard(lambda engine: engine.device_changed(name, status)))
+
+    def _joined(self, peer: Peer) -> None:
+        if peer.role == "sync":
+            self._sync = peer
+        else:
+            self._seating.joined(peer)
+
+    def _gone(self, peer: Peer) -> None:
+        if peer is self._sync:
+            self._sync = None
+            self._link(up=False)
+        else:
+            self._seating.gone(peer)
+
+    def _frame(self, peer: Peer, frame: Frame) -> None:
+        if peer is self._sync:
+            self._serve_sync(peer, frame)
+        elif peer is self._seating.session:
+            self._guard(lambda engine: peer.send(engine.handle(frame.message, frame.raw)))
+        self._poke()
+
+    def _serve_sync(self, peer: Peer, frame: Frame) -> None:
+        def serve(engine: Engine) -> None:
+            try:
+                if isinstance(frame.message, outbox.ReadBlob):
+                    peer.send(*engine.outbox.read_blob(frame.message))
+                    return
+                was_up = engine.outbox.link_up
+                peer.send(engine.outbox.handle(frame.message, frame.raw))
+                if engine.outbox.link_up != was_up:
+                    self._seating.tell(seat.LinkState(up=engine.outbox.link_up))
+            except RefusalError as refusal:
+                peer.send(outbox.Refused(error_id=refusal.error_id))
+
+        self._guard(serve)
+
+    def _link(self, *, up: bool) -> None:
+        if self._engine is not None:
+            self._engine.outbox.link_up = up
+        self._seating.tell(seat.LinkState(up=up))
+
+    def _poke(self) -> None:
+        if self._sync is None or self._journal is None or self._journal.seq == self._poked:
+            return
+        self._poked = self._journal.seq
+        self._sync.send(outbox.Poke())
+
+    def _tick(self) -> None:
+        if self._engine is None and time.monotonic() >= self._next_try:
+            self._open()
+        self._guard(lambda engine: engine.tick())
+        self._poke()
+
+    # the seat
+
+    def _seat_begins(self) -> seat.SeatGiven:
+        engine = self._engine
+        if engine is not None:
+            self._guard(Engine.seat_taken)
+        return seat.SeatGiven(
+            config=self._seat_config(),
+            devices=self._reports(),
+            link_up=engine is not None and engine.outbox.link_up,
+            unfinished=engine.unfinished() if engine is not None else [],
+            out_of_service=self._out_of_service,
+        )
+
+    def _seat_left(self) -> None:
+        self._guard(lambda engine: engine.seat_left())
+
+    def _reports(self) -> list[seat.DeviceReport]:
+        reports = []
+        for device in (self._bus, self._printer):
+            status = device.status()
+            error_id = status.fault.error_id if status.fault else None
+            reports.append(
+                seat.DeviceReport(
+                    device=device.name, state=status.device, facts=dict(status.facts), error_id=error_id
+                )
+            )
+        return reports
+
+    def _seat_config(self) -> seat.SeatConfig:
+        identity, config, settings = self._identity, self._config, self._settings
+        return seat.SeatConfig(
+            kiosk=identity.kiosk_id,
+            kiosk_number=identity.number,
+            unit=identity.unit,
+            hotline=identity.hotline,
+            fleet_salt=identity.fleet_salt,
+            key_epoch=identity.key_epoch,
+            central_key=identity.central_key,
+            recovery_key=identity.recovery_key,
+            procedures=list(config.procedures),
+            compartments=[
+                seat.CompartmentPlace(**plan.model_dump(include=set(seat.CompartmentPlace.model_fields)))
+                for plan in config.cabinet.compartments
+            ],
+            idle_warning_s=config.idle.warning_s,
+            idle_countdown_s=config.idle.countdown_s,
+            camera_url=settings.camera.url,
+            pcsc_socket=settings.card_reader.pcsc_socket,
+            citizen_reader=settings.card_reader.reader,
+            clock_synced=SystemClock().synced(),
+        )
+
+
+def main(settings: Settings) -> None:
+    """Run the engine."""
+    settings.paths.run.mkdir(mode=0o750, parents=True, exist_ok=True)
+    EngineProcess(settings).run()

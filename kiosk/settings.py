@@ -1,0 +1,101 @@
+"""What may differ from machine to machine: paths, ports, device profiles. One TOML file per machine."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+
+class SettingsError(ValueError):
+    """The settings file cannot be used (CFG-002)."""
+
+    error_id = "CFG-002"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Paths(_Section):
+    """`state` is kept for ever; `run` holds sockets of this boot."""
+
+    state: Path
+    run: Path
+
+    @property
+    def engine_socket(self) -> Path:
+        """Where the engine listens."""
+        return self.run / "engine.sock"
+
+    @property
+    def identity(self) -> Path:
+        """What enrolment installed."""
+        return self.state / "identity"
+
+
+class SerialDevice(_Section):
+    """A device on a serial line: its profile's id and the port's path."""
+
+    profile: str
+    port: str
+
+
+class CardReader(_Section):
+    """The PC/SC reader: a regular expression of its name, and the socket of pcscd (empty: the system's)."""
+
+    profile: str
+    reader: str = "."
+    pcsc_socket: str = ""
+
+
+class Camera(_Section):
+    """The document camera: a V4L2 path or an HTTP address in the cabinet."""
+
+    profile: str
+    url: str
+
+
+class Screen(_Section):
+    """The panel model; it gives millimetres to pixels."""
+
+    panel: str = "21.5-portrait"
+
+
+class Settings(_Section):
+    """The whole file."""
+
+    paths: Paths
+    locker: SerialDevice
+    ticket_printer: SerialDevice
+    card_reader: CardReader
+    camera: Camera
+    screen: Screen = Screen()
+    build: str = Field(default="work-tree", min_length=1)
+
+    @classmethod
+    def load(cls, path: Path) -> Settings:
+        """Read the file; an unknown key is named with the nearest known one."""
+        try:
+            with path.open("rb") as file:
+                return cls.model_validate(tomllib.load(file))
+        except (OSError, tomllib.TOMLDecodeError) as error:
+            raise SettingsError(f"{path}: {error}") from error
+        except ValidationError as error:
+            raise SettingsError(f"{path}: {_first(error)}") from None
+
+
+def _first(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    steps = [str(step) for step in first["loc"]]
+    if first["type"] != "extra_forbidden":
+        return f"{'.'.join(steps)}: {first['msg']}"
+    model: type[BaseModel] = Settings
+    for step in steps[:-1]:
+        annotation = model.model_fields[step].annotation
+        model = annotation if isinstance(annotation, type) and issubclass(annotation, BaseModel) else model
+    near = difflib.get_close_matches(steps[-1], model.model_fields, n=1)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    return f"{'.'.join(steps)}: no such setting{hint}"

@@ -1,0 +1,389 @@
+"""An engine core in this process, with a cabinet of plain objects: doors that open when pulsed, a patient printer."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.x509.oid import NameOID
+
+from kiosk.config.cabinet import CabinetPlan, CompartmentPlan
+from kiosk.data import data_folder
+from kiosk.devices.contract import Command, Completion, CompletionCode, DeviceState, Status
+from kiosk.devices.locker.doors import DoorSeen, Pulse
+from kiosk.dossier.catalogue import Catalogue
+from kiosk.dossier.claims import Claim, ClaimItem, code_tag, collector_hash, collector_tag
+from kiosk.dossier.manifest import Manifest, Original, Part
+from kiosk.dossier.text import Text
+from kiosk.engine.engine import Engine
+from kiosk.engine.ports import Core, EngineKeys, Facts
+from kiosk.engine.state import State
+from kiosk.journal.facts import CATALOGUE
+from kiosk.journal.store import Journal
+from kiosk.messages import collect, seat, staff
+from kiosk.messages.wire import Message
+from kiosk.vault.seal import SealContext, SealingKeys, seal
+from kiosk.vault.store import BlobStore
+
+KIOSK = "K0001"
+UNIT = "H29.251"
+PROCEDURE = "1.004873"
+ID_NUMBER = "099301000017"
+SALT = b"s" * 32
+K_CLAIM = b"k" * 32
+
+
+class TestClock:
+    """A clock that moves when told."""
+
+    __test__ = False
+
+    def __init__(self) -> None:
+        """Start at a fixed time."""
+        self.now = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+        self.mono = 1000.0
+        self.boot = "boot-1"
+        self.is_synced = True
+
+    def wall(self) -> datetime:
+        """The time told."""
+        return self.now
+
+    def monotonic(self) -> float:
+        """Seconds of this boot."""
+        return self.mono
+
+    def synced(self) -> bool:
+        """As told."""
+        return self.is_synced
+
+    def pass_time(self, seconds: float) -> None:
+        """Let both clocks run."""
+        self.now += timedelta(seconds=seconds)
+        self.mono += seconds
+
+
+@dataclass
+class DoorBusDouble:
+    """Doors that obey. `pulses` is the ledger of what physically happened."""
+
+    channels: int
+    obey: bool = True
+    pulses: list[int] = field(default_factory=list)
+    on_seen: Callable[[int, DoorSeen], None] = lambda channel, seen: None
+
+    def open(self, channel: int) -> Command[Pulse]:
+        """Pulse: the door opens at once when it obeys."""
+        self.pulses.append(channel)
+        command: Command[Pulse] = Command("open", lambda _: Pulse(channel, "yes"), 5)
+        command.execute()
+        if self.obey:
+            self.on_seen(channel, DoorSeen("open", "unknown"))
+        return command
+
+    def close_door(self, channel: int) -> None:
+        """A person closes the door."""
+        self.on_seen(channel, DoorSeen("closed", "unknown"))
+
+    def status(self) -> Status:
+        """Online."""
+        return Status(DeviceState.ONLINE)
+
+
+@dataclass
+class PrinterDouble:
+    """A printer that keeps what it printed; `failure` makes it fail with that error id."""
+
+    printed: list[dict[str, Any]] = field(default_factory=list)
+    failure: str | None = None
+    paper: str = "full"
+
+    def print(self, slip: bytes) -> Command[Any]:
+        """Print at once."""
+        command: Command[Any] = Command("print", lambda _: None, 5)
+        if self.failure:
+            command.complete(Completion(CompletionCode.USER_ERROR, None, self.failure))
+        else:
+            self.printed.append(json.loads(slip))
+            command.complete(Completion(CompletionCode.SUCCESS))
+        return command
+
+    def status(self) -> Status:
+        """Online, with the paper as told."""
+        return Status(DeviceState.ONLINE, {"paper": self.paper})
+
+
+class StaffCard:
+    """A staff key with a certificate of `StaffAuthority`."""
+
+    def __init__(self, key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate) -> None:
+        """Hold both."""
+        self.key, self.certificate = key, certificate
+
+    def answer(self, nonce: str) -> staff.StaffProof:
+        """Sign the nonce as a PIV card does."""
+        from cryptography.hazmat.primitives.serialization import Encoding
+
+        return staff.StaffProof(
+            nonce=nonce,
+            certificate=self.certificate.public_bytes(Encoding.DER).hex(),
+            signature=self.key.sign(bytes.fromhex(nonce), ec.ECDSA(SHA256())).hex(),
+        )
+
+
+class StaffAuthority:
+    """A staff authority for tests."""
+
+    def __init__(self) -> None:
+        """Make key and certificate."""
+        self.key = ec.generate_private_key(ec.SECP256R1())
+        self.certificate = self._certificate("Staff authority", "ca", self.key, self.key, "Staff authority")
+
+    def card(self, person: str, role: str, *, days: int = 60) -> StaffCard:
+        """A card of this authority."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        return StaffCard(key, self._certificate(person, role, key, self.key, "Staff authority", days))
+
+    def _certificate(
+        self, person: str, role: str, key: Any, signer: Any, issuer: str, days: int = 60
+    ) -> x509.Certificate:
+        def name(common: str, unit: str) -> x509.Name:
+            return x509.Name(
+                [
+                    x509.NameAttribute(NameOID.COMMON_NAME, common),
+                    x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, unit),
+                ]
+            )
+
+        start = datetime(2026, 11, 1, tzinfo=UTC)
+        return (
+            x509.CertificateBuilder()
+            .subject_name(name(person, role))
+            .issuer_name(name(issuer, "ca"))
+            .public_key(key.public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(start)
+            .not_valid_after(start + timedelta(days=days))
+            .sign(signer, SHA256())
+        )
+
+
+class Cabinet:
+    """One kiosk's engine over a folder; `restart()` is a death and a new life."""
+
+    def __init__(self, folder: Path, clock: TestClock | None = None) -> None:
+        """Start the engine on what lies in `folder`."""
+        self.folder = folder
+        self.clock = clock or TestClock()
+        self.plan = CabinetPlan(
+            compartments=tuple(
+                CompartmentPlan(
+                    number=number,
+                    channel=number,
+                    size=("small", "medium", "large")[(number - 1) // 2],
+                    column=1,
+                    row=number,
+                )
+                for number in range(1, 7)
+            )
+        )
+        self.signer = Ed25519PrivateKey.generate()
+        self.directives = Ed25519PrivateKey.generate()
+        self.receipts = Ed25519PrivateKey.generate()
+        self.authority = StaffAuthority()
+        self.central = X25519PrivateKey.generate()
+        self.sealing = SealingKeys(
+            1,
+            self.central.public_key().public_bytes_raw(),
+            X25519PrivateKey.generate().public_key().public_bytes_raw(),
+        )
+        self.bus = DoorBusDouble(6)
+        self.printer = PrinterDouble()
+        self.catalogue = Catalogue.load(data_folder("catalogue"))
+        self.told: list[Message] = []
+        self.directive_number = 0
+        self._start()
+
+    def _start(self) -> None:
+        self.posted: list[Callable[[], None]] = []
+        self.journal = Journal(
+            self.folder / "journal.db", CATALOGUE, self.clock, self.signer, State.from_bytes
+        )
+        core = Core(
+            journal=self.journal,
+            vault=BlobStore(self.folder / "vault"),
+            clock=self.clock,
+            plan=self.plan,
+            keys=EngineKeys(
+                k_claim=lambda message: hmac.new(K_CLAIM, message, hashlib.sha256).digest(),
+                k_claim_guard="file",
+                directives=self.directives.public_key(),
+                receipts=self.receipts.public_key(),
+                staff_ca=self.authority.certificate,
+            ),
+            facts=Facts(kiosk=KIOSK, number=1, unit=UNIT, hotline="02839999999", build="test"),
+            bus=self.bus,
+            printer=self.printer,
+            tell=self.told.append,
+            post=self.posted.append,
+        )
+        self.vault = core.vault
+        self.engine = Engine(core, self.catalogue)
+        self.bus.on_seen = lambda channel, seen: self.posted.append(lambda: self.engine.sensed(channel, seen))
+
+    def restart(self) -> None:
+        """Die without a word and start again; the doors are read anew."""
+        self.journal.abandon()
+        self._start()
+
+    def see_all(self, **different: str) -> None:
+        """The board's first reading: all closed but for `d3="open"` and the like."""
+        for channel in range(1, 7):
+            door = different.get(f"d{channel}", "closed")
+            self.engine.sensed(channel, DoorSeen(door, "unknown"))  # type: ignore[arg-type]
+
+    def settle(self) -> None:
+        """Run what devices posted."""
+        while self.posted:
+            self.posted.pop(0)()
+
+    def ask(self, request: Message, raw: bytes = b"") -> Any:
+        """Ask as the session would, and let devices answer."""
+        answer = self.engine.handle(request, raw)
+        self.settle()
+        return answer
+
+    def names(self) -> list[str]:
+        """The names of all events, in order."""
+        return [recorded.event.name for recorded in self.journal.read()]
+
+    def stage(self, *, originals: bool = True, owner: str = ID_NUMBER) -> tuple[str, str]:
+        """Scan two pages, seal, and stage a deposit; returns dossier id and deposit code."""
+        compartment = None
+        if originals:
+            compartment = self.ask(seat.Reserve(size="small", slips=2)).compartment
+        begun = self.ask(seat.BeginDeposit())
+        procedure = self.catalogue.procedure(PROCEDURE, self.clock.now.date())
+        component = next(each.code for each in procedure.components if each.kind in {"form", "paper"})
+        parts = []
+        for name in ("personal", f"{component}/1", f"{component}/2"):
+            context = SealContext(KIOSK, begun.dossier_id, name, 1)
+            sealed = seal(b"content of " + name.encode(), context, self.sealing)
+            stored = self.ask(seat.StorePage(dossier_id=begun.dossier_id), sealed.blob)
+            assert stored.digest == sealed.digest
+            media = "application/json" if name == "personal" else "image/jpeg"
+            parts.append(
+                Part(
+                    name=name, blob=sealed.digest, size=len(sealed.blob), media_type=media, proof=sealed.proof
+                )
+            )
+        manifest = Manifest(
+            dossier_id=begun.dossier_id,
+            deposit_code=begun.deposit_code,
+            kiosk=KIOSK,
+            unit=UNIT,
+            procedure=PROCEDURE,
+            rule_version=procedure.rule_version,
+            deposited_at="2026-11-20T22:00:00+07:00",
+            clock="synced",
+            proof="card-unproven",
+            parts=tuple(parts),
+            originals=(Original(component=component, count=1),) if originals else (),
+            compartment=compartment,
+        )
+        request = seat.Stage(
+            dossier_id=begun.dossier_id,
+            owner_hashes=[collector_hash(owner, SALT).hex()],
+            slip_title=procedure.name,
+            pages=[2],
+            language="vi",
+        )
+        answer = self.ask(request, manifest.to_bytes())
+        assert isinstance(answer, seat.Staged), answer
+        return begun.dossier_id, begun.deposit_code
+
+    def deposit(self) -> str:
+        """A whole deposit with originals in a compartment; returns the dossier id."""
+        dossier_id, _ = self.stage()
+        order = self.ask(seat.OpenForDeposit(dossier_id=dossier_id))
+        self.bus.close_door(order.compartment)
+        self.settle()
+        assert isinstance(self.ask(seat.FinishDeposit(dossier_id=dossier_id, originals="placed")), seat.Done)
+        return dossier_id
+
+    def directive(self, kind: str, data: dict[str, Any]) -> tuple[int, bytes, str]:
+        """A signed directive: number, bytes, signature."""
+        self.directive_number += 1
+        body = {
+            "number": self.directive_number,
+            "kiosk": KIOSK,
+            "kind": kind,
+            "id": str(uuid.uuid4()),
+            "data": data,
+            "not_after": None,
+        }
+        raw = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+        return self.directive_number, raw, self.directives.sign(raw).hex()
+
+    def offer(
+        self, *, owner: str = ID_NUMBER, code: str = "12345678", obstacles: tuple[Any, ...] = ()
+    ) -> Claim:
+        """Central offers a claim with one result."""
+        from kiosk.messages import outbox
+
+        claim_id = str(uuid.uuid4())
+        claim = Claim(
+            claim_id=claim_id,
+            dossier_code=f"{UNIT}-261120-{self.directive_number + 1:04}",
+            collector_tags=(collector_tag(K_CLAIM, claim_id, collector_hash(owner, SALT)),),
+            code_tag=code_tag(K_CLAIM, claim_id, code),
+            items=(
+                ClaimItem(item_id="result", kind="result", name=Text(vi="Giấy xác nhận", en="Certificate")),
+            ),
+            collectable=not obstacles,
+            obstacles=obstacles,
+            expires="2027-02-01",
+        )
+        number, raw, signature = self.directive("claim.offer", claim.model_dump(mode="json"))
+        answer = self.engine.outbox.handle(outbox.DirectiveArrived(number=number, signature=signature), raw)
+        assert isinstance(answer, outbox.Done)
+        return claim
+
+    def officer(self) -> str:
+        """An officer lays a card; returns the grant."""
+        challenge = self.ask(staff.AskChallenge())
+        granted = self.ask(self.authority.card("officer-07", "officer").answer(challenge.nonce))
+        assert isinstance(granted, staff.Granted), granted
+        return granted.grant
+
+    def load(self, claim: Claim) -> int:
+        """An officer loads the claim's result and ends the round; returns the compartment."""
+        grant = self.officer()
+        place = self.ask(staff.PlaceResult(grant=grant, code=claim.dossier_code))
+        order = self.ask(staff.OpenForRound(grant=grant, compartment=place.compartment))
+        self.bus.close_door(order.compartment)
+        self.settle()
+        told = staff.TellRound(
+            grant=grant, compartment=place.compartment, act="loaded", code=claim.dossier_code
+        )
+        assert isinstance(self.ask(told), seat.Done)
+        assert isinstance(self.ask(staff.EndRound(grant=grant)), seat.Done)
+        return int(place.compartment)
+
+    def prove(self, claim: Claim, code: str = "12345678") -> Any:
+        """Find the claim by the card, then enter the code."""
+        hashed = collector_hash(ID_NUMBER, SALT).hex()
+        self.ask(collect.FindClaims(owner_hash=hashed))
+        return self.ask(collect.ProveClaim(claim_id=claim.claim_id, owner_hash=hashed, code=code))
