@@ -20,6 +20,12 @@ _REALTIME = re.compile(
 _REALTIME_LONGEST = 10
 
 
+# Lengths of whole commands, where they are fixed; three bytes is the usual one.
+_TWO = {b"\x1b@", b"\x1b2", b"\x1c.", b"\x1c&"}
+_FOUR = {b"\x1b$", b"\x1b\\", b"\x1dL", b"\x1dW", b"\x1dP", b"\x1cS"}
+_LENGTHS = {**dict.fromkeys(_TWO, 2), **dict.fromkeys(_FOUR, 4), b"\x1bp": 5, b"\x1dv": 8}
+
+
 @dataclass(frozen=True)
 class Row:
     """One line of dots; a set bit is black, leftmost in the highest bit."""
@@ -92,6 +98,7 @@ class Interpreter:
         self._centred = False
         self._qr_module = 3
         self._qr_text = ""
+        self._stored: list[Row] = []
 
     @property
     def inside_picture(self) -> bool:
@@ -118,7 +125,7 @@ class Interpreter:
 
     def _command(self) -> Iterator[Step]:
         head = bytes(self._buffer[:3])
-        if head[0] in (0x1B, 0x1D, 0x10):
+        if head[0] in (0x1B, 0x1C, 0x1D, 0x10):
             length = self._length(head)
             if length is None or len(self._buffer) < length:
                 return
@@ -133,15 +140,18 @@ class Interpreter:
             self._line.append(sign)
 
     def _length(self, head: bytes) -> int | None:
-        """Bytes of the command that begins here, without picture data; None when not yet known."""
+        """Bytes of the command that begins here, without raster data; None when not yet known."""
         if len(head) < 2:
             return None
-        if head[:2] == b"\x1d(":
+        if head[:2] in (b"\x1d(", b"\x1c("):
             body = bytes(self._buffer[3:5])
             return 5 + int.from_bytes(body, "little") if len(body) == 2 else None
+        if head[:2] == b"\x1d8":
+            body = bytes(self._buffer[3:7])
+            return 7 + int.from_bytes(body, "little") if len(body) == 4 else None
         if head[:2] == b"\x1dV":
             return (4 if head[2] in (65, 66) else 3) if len(head) == 3 else None
-        return {b"\x1b@": 2, b"\x1dv": 8}.get(head[:2], 3)
+        return _LENGTHS.get(head[:2], 3)
 
     def _run(self, command: bytes) -> Iterator[Step]:
         name, argument = command[:2], command[2] if len(command) > 2 else 0
@@ -149,18 +159,35 @@ class Interpreter:
             self._raster = (int.from_bytes(command[4:6], "little"), int.from_bytes(command[6:8], "little"))
         elif name == b"\x1d(" and argument == 0x6B:
             yield from self._qr(command[5:])
+        elif name in (b"\x1d(", b"\x1d8") and argument == 0x4C:
+            yield from self._graphics(command[5 if name == b"\x1d(" else 7 :])
         elif name == b"\x1dV":
             yield CutPaper(command[3] if len(command) > 3 else 0)
         elif name in (b"\x1dr", b"\x1dI"):
             yield Respond("GS " + chr(name[1]), argument)
         elif name == b"\x1da":
             yield AutomaticStatus(argument)
-        elif name == b"\x1bJ":
+        else:
+            yield from self._layout(name, argument)
+
+    def _layout(self, name: bytes, argument: int) -> Iterator[Step]:
+        if name == b"\x1bJ":
             yield from [Row(b"")] * argument
         elif name == b"\x1ba":
             self._centred = argument in (1, 49)
         elif name == b"\x1b@":
             self._centred, self._line = False, bytearray()
+
+    def _graphics(self, body: bytes) -> Iterator[Step]:
+        """GS ( L and GS 8 L: function 112 stores a picture, 50 prints it."""
+        if body[1] == 112:
+            across = (int.from_bytes(body[6:8], "little") + 7) // 8
+            left = (DOTS // 8 - across) // 2 if self._centred else 0
+            dots = body[10:]
+            self._stored = [Row(b"\0" * left + dots[at : at + across]) for at in range(0, len(dots), across)]
+        elif body[1] in (2, 50):
+            yield from self._stored
+            self._stored = []
 
     def _qr(self, body: bytes) -> Iterator[Step]:
         function, values = body[1], body[2:]
