@@ -34,7 +34,7 @@ SMALL_STRONG = Face("SemiBold", 20, 28)
 
 @cache
 def _data(weight: Weight) -> bytes:
-    return (files("kiosk.ui") / "fonts" / f"BeVietnamPro-{weight}.ttf").read_bytes()
+    return (files("kiosk") / "ui" / "fonts" / f"BeVietnamPro-{weight}.ttf").read_bytes()
 
 
 @cache
