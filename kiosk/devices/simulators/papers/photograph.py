@@ -64,7 +64,9 @@ def _place(
     reach = 18.0 if small else 5.0
     middle = rng.uniform(-reach, reach, 2)
     if "cut-off" in defects:
-        middle += np.array([rng.choice([-1, 1]) * rng.uniform(45, 70), rng.uniform(-10, 10)])
+        # A tenth to a fifth of the sheet sticks out of what the camera sees
+        beyond = WIDTH / PIXELS_PER_MM / 2 - half_w + rng.uniform(0.1, 0.2) * size[0]
+        middle = np.array([rng.choice([-1, 1]) * beyond, middle[1]])
     return _project(corners @ rotation.T + middle, (rng.uniform(-0.05, 0.05), rng.uniform(-0.04, 0.04)))
 
 

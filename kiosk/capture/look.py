@@ -1,0 +1,169 @@
+"""What can be seen on a sheet once its corners are known: light, glare, something in the way, print.
+
+All functions take the sheet flattened to about 75 dpi by `flatten`, which is enough to judge and quick.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from kiosk.capture.opencv import Picture, Points, cv2, grey_of
+from kiosk.capture.straighten import page_size
+
+LOOK_DPI = 75
+_MARGIN_MM = 9.0
+
+
+def flatten(picture: Picture, corners: Points, pixels_per_mm: float | None) -> tuple[Picture, int]:
+    """The sheet with a margin of its surroundings, and that margin in pixels."""
+    margin = round(_MARGIN_MM / 25.4 * LOOK_DPI)
+    columns, rows = (max(8, round(mm / 25.4 * LOOK_DPI)) for mm in page_size(corners, pixels_per_mm))
+    frame = np.array([[0, 0], [columns, 0], [columns, rows], [0, rows]], np.float32) + margin
+    transform = cv2.getPerspectiveTransform(corners.astype(np.float32), frame)
+    size = (columns + 2 * margin, rows + 2 * margin)
+    # Smoothed first: three source pixels become one
+    calm = cv2.GaussianBlur(picture, (3, 3), 0)
+    wide = cv2.warpPerspective(calm, transform, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(wide, np.uint8), margin
+
+
+def paper_level(sheet: Picture) -> float:
+    """Brightness of the paper, 0 to 255."""
+    return float(np.percentile(grey_of(sheet), 75))
+
+
+def glare_share(sheet: Picture) -> float:
+    """Share of the sheet where a lamp is mirrored: full white in a patch, well above the paper around it."""
+    darkest = sheet if sheet.ndim == 2 else np.asarray(sheet.min(axis=2), np.uint8)
+    spots = cv2.morphologyEx((darkest >= 250).astype(np.uint8), cv2.MORPH_OPEN, np.ones((7, 7), np.uint8))
+    rest = darkest[spots == 0]
+    if not spots.any() or not rest.size or float(np.percentile(rest, 75)) > 238:
+        return 0.0
+    return float(spots.mean())
+
+
+def covered_share(wide: Picture, margin: int) -> float:
+    """The longest stretch, as a share of one side, where something lies across the edge of the sheet.
+
+    Along a side, paper meets the same tray everywhere; where a hand or a sleeve lies across, what is just
+    outside is not tray.
+    """
+    calm = np.asarray(cv2.blur(wide, (3, 3)), np.float32).reshape(*wide.shape[:2], -1)
+    rows, columns = wide.shape[:2]
+    out, into = margin - 5, margin + 4
+    sides = (
+        (calm[out, margin : columns - margin], calm[into, margin : columns - margin]),
+        (calm[rows - 1 - out, margin : columns - margin], calm[rows - 1 - into, margin : columns - margin]),
+        (calm[margin : rows - margin, out], calm[margin : rows - margin, into]),
+        (calm[margin : rows - margin, columns - 1 - out], calm[margin : rows - margin, columns - 1 - into]),
+    )
+    return max(_odd_stretch(outside, inside) for outside, inside in sides)
+
+
+def _odd_stretch(outside: npt.NDArray[np.float32], inside: npt.NDArray[np.float32]) -> float:
+    tray, paper = np.median(outside, axis=0), np.median(inside, axis=0)
+    step = float(np.linalg.norm(paper - tray))
+    if step < 12:
+        return 0.0
+    odd = np.linalg.norm(outside - tray, axis=1) > max(14.0, 0.33 * step)
+    longest = run = 0
+    for one in odd:
+        run = run + 1 if one else 0
+        longest = max(longest, run)
+    return longest / len(odd)
+
+
+def skin_share(picture: Picture) -> float:
+    """Share of the whole picture that is a hand or arm reaching in from its edge.
+
+    Skin of all people lies in one narrow range of the colour difference planes (Cr, Cb); only its
+    brightness differs.
+    """
+    if picture.ndim == 2:
+        return 0.0
+    small = cv2.resize(picture, (96, 128), interpolation=cv2.INTER_AREA)
+    light, red, blue = cv2.split(cv2.cvtColor(small, cv2.COLOR_BGR2YCrCb))
+    skin = (light > 50) & (red > 139) & (red < 178) & (blue > 92) & (blue < 127)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(skin.astype(np.uint8))
+    rim = {int(label) for edge in (labels[0], labels[-1], labels[:, 0], labels[:, -1]) for label in edge}
+    return (
+        max((float(stats[n, cv2.CC_STAT_AREA]) for n in range(1, count) if n in rim), default=0.0) / skin.size
+    )
+
+
+def ink(sheet: Picture) -> float:
+    """Pixels of print or writing in ten thousand, without a margin of 4 % (its shadows are not ink)."""
+    grey = grey_of(sheet)
+    rows, columns = grey.shape
+    top, left = max(1, round(rows * 0.04)), max(1, round(columns * 0.04))
+    middle = np.ascontiguousarray(grey[top : rows - top, left : columns - left])
+    if min(middle.shape) < 24:
+        return 0.0
+    paper = cv2.medianBlur(cv2.dilate(middle, np.ones((5, 5), np.uint8)), 21)
+    level = max(40.0, float(np.median(paper)))
+    darker = (paper.astype(np.float32) - middle) > 0.13 * level
+    return float(darker.mean() * 10_000)
+
+
+def upright_guess(sheet: Picture) -> int | None:
+    """Quarter turns clockwise that would bring lines of Latin or Vietnamese print upright; None: cannot tell.
+
+    Lines of print alternate with gaps along one axis only. Accents and ascenders outnumber descenders, so
+    the side of a line with the longer fringe is its top.
+    """
+    marks = _marks(grey_of(sheet))
+    if marks.sum() < 300:
+        return None
+    level, upright = _line_contrast(marks), _line_contrast(marks.T)
+    if max(level, upright) < 1.35 * min(level, upright):
+        return None
+    sideways = upright > level
+    # Turned a quarter clockwise, lines that ran down the sheet run across it
+    fringe = _fringe(np.rot90(marks, -1) if sideways else marks)
+    if fringe is None:
+        return None
+    return (1 if sideways else 0) + (0 if fringe > 0 else 2)
+
+
+def _marks(grey: Picture) -> npt.NDArray[np.float32]:
+    rows, columns = grey.shape
+    middle = np.ascontiguousarray(
+        grey[rows // 20 : rows - rows // 20, columns // 20 : columns - columns // 20]
+    )
+    paper = cv2.dilate(cv2.medianBlur(middle, 5), np.ones((9, 9), np.uint8))
+    dark = ((paper.astype(np.int16) - middle) > 40).astype(np.uint8)
+    # Lines of tables and dotted lines are not print
+    long_rows = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, 25), np.uint8))
+    long_columns = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((25, 1), np.uint8))
+    return np.asarray(cv2.subtract(dark, cv2.max(long_rows, long_columns)), np.float32)
+
+
+def _line_contrast(marks: npt.NDArray[np.float32]) -> float:
+    """How unevenly rows are filled, over strips: high when print runs along them."""
+    strips = np.array_split(marks, 4, axis=1)
+    return float(
+        np.mean(
+            [np.abs(np.diff(strip.sum(axis=1))).mean() / (strip.sum(axis=1).mean() + 0.5) for strip in strips]
+        )
+    )
+
+
+def _fringe(marks: npt.NDArray[np.float32]) -> float | None:
+    """Positive when the fringe above the body of lines is the longer, negative when the one below is."""
+    profile = marks.sum(axis=1)
+    smooth = np.convolve(profile, np.ones(3) / 3, "same")
+    body = smooth > 0.55 * np.percentile(smooth[smooth > 0], 90) if (smooth > 0).any() else np.zeros(0, bool)
+    edges = np.flatnonzero(np.diff(body.astype(np.int8)))
+    balance, weight = 0.0, 0.0
+    for start, end in zip(edges[::2], edges[1::2], strict=False):
+        height = end - start
+        if not 3 <= height <= 30:
+            continue
+        reach = max(2, height // 2 + 1)
+        above, below = profile[max(0, start - reach) : start].sum(), profile[end + 1 : end + 1 + reach].sum()
+        balance += float(above - below)
+        weight += float(above + below)
+    if weight < 40 or abs(balance) < 0.04 * weight:
+        return None
+    return balance
