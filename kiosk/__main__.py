@@ -1,8 +1,121 @@
 """The command line of the kiosk."""
 
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_show_locals=False)
+journal_app = typer.Typer(no_args_is_help=True, help="Look at the journal.")
+app.add_typer(journal_app, name="journal")
+
+SettingsFile = Annotated[Path, typer.Option("--settings", help="The machine's settings file.", exists=True)]
+
+
+@app.command()
+def engine(settings: SettingsFile) -> None:
+    """Run the engine."""
+    from kiosk.engine.process import main as run
+    from kiosk.logs import set_up
+    from kiosk.settings import Settings
+
+    set_up("engine")
+    run(Settings.load(settings))
+
+
+@app.command()
+def session(settings: SettingsFile) -> None:
+    """Run one session: wait for the seat, serve one person, end."""
+    from kiosk.logs import set_up
+    from kiosk.session.process import main as run
+    from kiosk.settings import Settings
+
+    set_up("session")
+    raise typer.Exit(run(Settings.load(settings)))
+
+
+@app.command()
+def screen(settings: SettingsFile, scale: float = 1.0) -> None:
+    """Run one screen: wait for a session, draw its pages, end."""
+    from kiosk.logs import set_up
+    from kiosk.settings import Settings
+    from kiosk.ui.process import main as run
+
+    set_up("screen")
+    loaded = Settings.load(settings)
+    code = run(loaded.paths.engine_socket, loaded.build, panel_name=loaded.screen.panel, scale=scale)
+    raise typer.Exit(code)
+
+
+@app.command()
+def sync(settings: SettingsFile) -> None:
+    """Run the only process that reaches beyond the cabinet."""
+    from kiosk.logs import set_up
+    from kiosk.settings import Settings
+    from kiosk.sync.process import run
+
+    set_up("sync")
+    loaded = Settings.load(settings)
+    run(loaded.paths.engine_socket, loaded.paths.identity / "sync", loaded.build)
+
+
+@app.command()
+def enrol(
+    bundle: Annotated[Path, typer.Option(help="The enrolment bundle that central made.", exists=True)],
+    state: Annotated[Path, typer.Option(help="The kiosk's state folder.")],
+) -> None:
+    """Make this cabinet the kiosk that the bundle names."""
+    from kiosk.config.enrolment import Bundle, EnrolmentError, install
+
+    try:
+        install(Bundle.from_file(bundle), state)
+    except EnrolmentError as error:
+        typer.echo(f"{error.error_id}: {error}", err=True)
+        raise typer.Exit(1) from error
+
+
+@app.command()
+def run(
+    folder: Annotated[Path, typer.Argument(help="Where this world keeps its state.")] = Path("out/kiosk"),
+    central: Annotated[bool, typer.Option(help="Run the reference central too.")] = True,
+    scale: Annotated[float, typer.Option(help="Size of the screen; 1 is the panel's own pixels.")] = 1.0,
+) -> None:
+    """Run the whole kiosk with a simulated cabinet, and a central beside it."""
+    from kiosk.development import run_world
+    from kiosk.logs import set_up
+
+    set_up("supervisor")
+    run_world(folder, with_central=central, scale=scale)
+
+
+@journal_app.command()
+def show(settings: SettingsFile) -> None:
+    """Print the journal as a timeline."""
+    from kiosk.journal.reading import print_timeline
+    from kiosk.settings import Settings
+
+    print_timeline(Settings.load(settings).paths.state / "journal.db")
+
+
+@journal_app.command()
+def verify(settings: SettingsFile) -> None:
+    """Check the whole chain and every checkpoint."""
+    from kiosk.config.enrolment import load_engine
+    from kiosk.engine.keys import signing_key
+    from kiosk.journal.chain import ChainBrokenError
+    from kiosk.journal.reading import JournalFile
+    from kiosk.settings import Settings
+
+    paths = Settings.load(settings).paths
+    key = signing_key(load_engine(paths.identity / "engine")).public_key()
+    try:
+        rows = JournalFile(paths.state / "journal.db").verify(key)
+    except ChainBrokenError as error:
+        typer.echo(f"{error.error_id}: {error}", err=True)
+        raise typer.Exit(1) from error
+    typer.echo(f"{rows} rows, chain and checkpoints are whole")
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""An engine core in this process, with a cabinet of plain objects: doors that open when pulsed, a patient printer."""
+"""An engine core in this process, with a cabinet of plain objects: obedient doors, a patient printer."""
 
 from __future__ import annotations
 

@@ -1,0 +1,79 @@
+"""Reading a journal from outside: as a timeline for people, and as proof."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pysqlite3
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from rich.console import Console
+from rich.table import Table
+
+from kiosk.journal.chain import GENESIS, ChainBrokenError, StoredRow, verify
+from kiosk.journal.store import checkpoint_message
+
+VIETNAM_ZONE = timezone(timedelta(hours=7))
+
+
+class JournalFile:
+    """A journal opened for reading only."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises `pysqlite3.Error` when there is nothing readable."""
+        self._connection = pysqlite3.connect(f"file:{path}?mode=ro", uri=True)
+
+    def rows(self) -> list[StoredRow]:
+        """Every row."""
+        found = self._connection.execute("SELECT seq, body, hash FROM events ORDER BY seq").fetchall()
+        return [StoredRow(seq, bytes(body), bytes(stored)) for seq, body, stored in found]
+
+    def checkpoints(self) -> list[tuple[int, bytes, bytes, bytes]]:
+        """Every checkpoint: seq, hash, state, signature."""
+        found = self._connection.execute("SELECT seq, hash, state, signature FROM checkpoints ORDER BY seq")
+        return [(seq, bytes(last), bytes(state), bytes(signature)) for seq, last, state, signature in found]
+
+    def verify(self, key: Ed25519PublicKey) -> int:
+        """Check chain and checkpoints; the number of rows. Raises `ChainBrokenError`."""
+        rows = self.rows()
+        verify(rows, 0, GENESIS)
+        hashes = {row.seq: row.hash for row in rows}
+        for seq, last, state, signature in self.checkpoints():
+            try:
+                key.verify(signature, checkpoint_message(seq, last, state))
+            except InvalidSignature as error:
+                raise ChainBrokenError(seq) from error
+            if hashes.get(seq) != last:
+                raise ChainBrokenError(seq)
+        return len(rows)
+
+    def timeline(self) -> list[tuple[int, str, str, str]]:
+        """For people: seq, local time, name, and what the event says in short."""
+        lines = []
+        for row in self.rows():
+            body = json.loads(row.body)
+            at = datetime.fromisoformat(body["wall"]).astimezone(VIETNAM_ZONE)
+            lines.append((row.seq, at.strftime("%H:%M:%S.%f")[:-3], body["name"], _short(body["data"])))
+        return lines
+
+
+def print_timeline(path: Path) -> None:
+    """Print a journal as a table."""
+    table = Table("seq", "time", "event", "what")
+    for seq, at, name, what in JournalFile(path).timeline():
+        table.add_row(str(seq), at, name, what)
+    Console().print(table)
+
+
+def _short(data: dict[str, Any]) -> str:
+    words = []
+    for key, value in data.items():
+        if isinstance(value, list | dict):
+            words.append(f"{key}: {len(value)}")
+        else:
+            text = str(value)
+            words.append(f"{key}={text[:8] + '…' if len(text) > 34 else text}")
+    return ", ".join(words)
