@@ -11,6 +11,7 @@ A_RATIO = 2**0.5
 A4_MM = (210.0, 297.0)
 _SNAP_TO_A = 0.06
 _LONGEST_MM = 450.0
+_TRIM_MM = 0.4
 _PAPER = 243.0
 _MOST_GAIN = 3.0
 
@@ -25,9 +26,12 @@ def straighten(
     """
     width, height = page_size(corners, pixels_per_mm)
     columns, rows = max(8, round(width / 25.4 * dpi)), max(8, round(height / 25.4 * dpi))
-    frame = np.array([[0, 0], [columns, 0], [columns, rows], [0, rows]], np.float32)
+    frame = np.array([[0, 0], [columns, 0], [columns, rows], [0, rows]], np.float64)
+    # A hair is trimmed all around, so that no rim of dark tray stays
+    trim = _TRIM_MM / 25.4 * dpi
+    middle = np.array([columns, rows]) / 2
+    frame = ((frame - middle) * (1 + 2 * trim / np.array([columns, rows])) + middle).astype(np.float32)
     transform = cv2.getPerspectiveTransform(corners.astype(np.float32), frame)
-    # Half a pixel: corners are edges of the sheet, not middles of pixels
     flat = cv2.warpPerspective(
         picture, transform, (columns, rows), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     )
