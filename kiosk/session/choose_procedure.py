@@ -1,0 +1,109 @@
+"""Which procedure: by field, or by search without accents."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from kiosk.dossier.procedure import Procedure
+from kiosk.messages.pages import Option, Pick, Search
+from kiosk.session.failures import GoBack
+from kiosk.session.journey import Journey
+from kiosk.session.seat import Seat
+from kiosk.session.wording import button
+from kiosk.texts import phrase
+
+PROCEDURE = ("field", "procedure", "search")
+_MOST = 6
+_ICONS = {"G15-TP07": "people", "G15-TP03": "stamp", "G01-CA05": "home", "G08-KH01": "building"}
+
+
+async def choose_procedure(j: Journey, seat: Seat) -> Procedure:
+    """Ask for the field, then the procedure; or search."""
+    offered = _offered(seat)
+    used = {procedure.field for procedure in offered}
+    fields = [field for field in seat.catalogue.fields.values() if field.code in used]
+    page = Pick(
+        title=phrase("choose.field"),
+        lead=phrase("choose.field-lead"),
+        layout="tiles",
+        options=[
+            Option(name=code, label=field.name, note=field.plain, icon=_ICONS.get(code, "dossier"))
+            for code, field in ((field.code, field) for field in fields)
+        ],
+        buttons=[button("search")],
+    )
+    chosen = (await j.ask("field", page)).name
+    if chosen == "search":
+        return await j.step("search", lambda _: _search(seat, offered))
+    within = [p for p in offered if p.field == chosen]
+    if len(within) == 1:
+        return within[0]
+    return await j.step("procedure", lambda _: _pick(seat, within), chosen)
+
+
+async def _pick(seat: Seat, procedures: list[Procedure]) -> Procedure:
+    first = 0
+    while True:
+        some = procedures[first : first + _MOST]
+        more = len(procedures) > _MOST
+        answer = await seat.talk.ask(
+            Pick(
+                title=phrase("choose.procedure"),
+                options=[_option(procedure) for procedure in some],
+                buttons=[button("more-choices")] if more else [],
+            )
+        )
+        if answer.name != "more-choices":
+            return next(p for p in procedures if p.code == answer.name)
+        first = first + _MOST if first + _MOST < len(procedures) else 0
+
+
+async def _search(seat: Seat, procedures: list[Procedure]) -> Procedure:
+    query = ""
+    while True:
+        found = [procedure for procedure in procedures if matches(procedure, query)][:_MOST]
+        seat.talk.show(
+            Search(
+                title=phrase("choose.search"),
+                query=query,
+                hint=phrase("choose.search-hint"),
+                options=[_option(procedure) for procedure in found],
+            )
+        )
+        answer = await seat.talk.touch()
+        if answer is None:
+            continue
+        if answer.name != "query":
+            return next(p for p in procedures if p.code == answer.name)
+        query = answer.value
+
+
+def matches(procedure: Procedure, query: str) -> bool:
+    """Whether every word typed begins a word of the procedure's name, plain line or keywords."""
+    name, line = procedure.name, procedure.plain
+    words = plain(" ".join([name.vi, name.en, line.vi, line.en, *procedure.keywords, procedure.code])).split()
+    return all(any(word.startswith(typed) for word in words) for typed in plain(query).split())
+
+
+def plain(text: str) -> str:
+    """Lower case without accents; đ has no decomposition, so it is named."""
+    letters = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def _offered(seat: Seat) -> list[Procedure]:
+    wanted = set(seat.situation.config.procedures)
+    offered = [p for p in seat.catalogue.in_force(seat.now().date()) if p.code in wanted]
+    if not offered:
+        raise GoBack
+    return offered
+
+
+def _option(procedure: Procedure) -> Option:
+    available = procedure.deposit.possible
+    return Option(
+        name=procedure.code,
+        label=procedure.name,
+        note=procedure.plain,
+        icon="dossier" if available else "info",
+    )

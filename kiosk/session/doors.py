@@ -1,0 +1,116 @@
+"""One compartment in front of a person: its door opens, is used, and is closed again."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Literal
+
+from kiosk.dossier.text import Text
+from kiosk.messages.pages import Button, OpenDoor
+from kiosk.messages.screen import Answer
+from kiosk.messages.seat import CallHelp, Done, DoorMoved, DoorOrdered, Item
+from kiosk.session.failures import EngineRefusedError
+from kiosk.session.seat import Seat
+from kiosk.session.wording import cabinet, where
+from kiosk.texts import phrase
+
+Closed = Literal["closed", "stuck"]
+_OPENS_WITHIN = 20.0
+_REMIND_EVERY = 20.0
+_CALL_AFTER = 3
+
+
+class Doorway:
+    """The compartment that this person uses."""
+
+    def __init__(self, seat: Seat, title: Text) -> None:
+        """`title` heads the page all along."""
+        self._seat = seat
+        self._title = title
+        self.compartment = 0
+        self.opened = False
+
+    async def use(self, order: Callable[[], Awaitable[DoorOrdered]], lead: Text) -> Closed:
+        """Order the door, wait until it was opened and closed; "stuck" when it never opened."""
+        self._seat.talk.turn()
+        ordered = await order()
+        self.compartment = ordered.compartment
+        self._show("opening", lead)
+        if not await self._opens(ordered.order):
+            return "stuck"
+        self.opened = True
+        await self._closed(ordered.order, lead)
+        return "closed"
+
+    async def ask(
+        self, outcome: Closed, lead: Text, buttons: list[Button], error: Text | None = None
+    ) -> Answer:
+        """What the person says afterwards, on the same page."""
+        self._seat.talk.turn()
+        self._show(outcome, lead, buttons, error)
+        while (answer := await self._seat.talk.touch()) is None:
+            pass
+        return answer
+
+    def item(self) -> Item:
+        """What the sensor says lies inside."""
+        moved = self._seat.situation.doors.get(self.compartment)
+        return "unknown" if moved is None else moved.item
+
+    async def _opens(self, order: str) -> bool:
+        """Whether the door was seen open; the engine says when it was not."""
+        opened = self._seat.situation.opened
+
+        def told() -> bool:
+            moved = self._moved(order)
+            return order in opened or (moved is not None and moved.stuck)
+
+        await self._seat.talk.pause_unless(told, _OPENS_WITHIN)
+        return order in opened
+
+    async def _closed(self, order: str, lead: Text) -> None:
+        reminders = 0
+        if not self._is_closed(order):
+            self._show("open", lead)
+        while not await self._seat.talk.pause_unless(lambda: self._is_closed(order), _REMIND_EVERY):
+            reminders += 1
+            self._seat.talk.speak(phrase("doors.please-close", number=self.compartment))
+            if reminders == _CALL_AFTER:
+                await call_help(self._seat, "door-open")
+
+    def _is_closed(self, order: str) -> bool:
+        moved = self._moved(order)
+        return moved is not None and moved.door == "closed"
+
+    def _moved(self, order: str) -> DoorMoved | None:
+        moved = self._seat.situation.doors.get(self.compartment)
+        return moved if moved is not None and moved.order == order else None
+
+    def _show(
+        self,
+        door: Literal["opening", "open", "closed", "stuck"],
+        lead: Text,
+        buttons: list[Button] | None = None,
+        error: Text | None = None,
+    ) -> None:
+        places = self._seat.situation.config.compartments
+        self._seat.talk.show(
+            OpenDoor(
+                title=self._title,
+                lead=lead,
+                bays=cabinet(places, {self.compartment: "open" if door == "open" else "lit"}),
+                compartment=self.compartment,
+                where=where(places, self.compartment),
+                door=door,
+                buttons=buttons or [],
+                error=error,
+            )
+        )
+
+
+async def call_help(seat: Seat, step: str) -> None:
+    """Report to the office; that it cannot be reported now must not stop the person."""
+    try:
+        await seat.engine.request(CallHelp(step=step), Done)
+    except EngineRefusedError:
+        return

@@ -1,0 +1,38 @@
+"""The end of a visit: the machine is free again when card and papers are taken."""
+
+from __future__ import annotations
+
+from kiosk.messages.pages import Farewell
+from kiosk.session.doors import call_help
+from kiosk.session.seat import Seat
+from kiosk.texts import phrase
+
+_REMIND_EVERY = 15.0
+_REMINDERS = 8
+_SEEN_FOR = 4.0
+
+
+async def farewell(seat: Seat) -> None:
+    """Wait until card and tray are empty; after two minutes the office is told and the visit ends."""
+    talk = seat.talk
+    talk.may_end = talk.may_go_back = talk.watches_idle = False
+    talk.step = (0, 0)
+    seat.camera.watch(lambda look: talk.stir())
+    try:
+        for _ in range(_REMINDERS):
+            _show(seat)
+            if await talk.pause_unless(lambda: _show(seat), _REMIND_EVERY):
+                await talk.pause(_SEEN_FOR)
+                return
+            talk.speak(phrase("farewell.take-along"))
+        await call_help(seat, "things-left")
+    finally:
+        seat.camera.rest()
+
+
+def _show(seat: Seat) -> bool:
+    """Show what still lies there; whether nothing does."""
+    card_out, tray_empty = not seat.cards.present(), seat.camera.tray_empty()
+    title, lead = phrase("farewell.title"), phrase("farewell.lead")
+    seat.talk.show(Farewell(title=title, lead=lead, card_out=card_out, tray_empty=tray_empty))
+    return card_out and tray_empty

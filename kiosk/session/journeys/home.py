@@ -1,0 +1,188 @@
+"""The home page of the seat: what can be done here now. Whatever is begun, the visit ends with it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from kiosk.dossier.text import Text
+from kiosk.messages.pages import Home, Option, OutOfService, Pick
+from kiosk.messages.seat import Unfinished
+from kiosk.session.attend import Outcome, attend
+from kiosk.session.failures import DeviceFailedError
+from kiosk.session.farewell import farewell
+from kiosk.session.handover import Handover
+from kiosk.session.identify import IDENTITY
+from kiosk.session.journey import Journey, Kept
+from kiosk.session.journeys.collect import collect
+from kiosk.session.journeys.deposit import deposit
+from kiosk.session.journeys.look_up import look_up
+from kiosk.session.journeys.officer_round import officer_round
+from kiosk.session.ports import CardKind
+from kiosk.session.seat import Seat
+from kiosk.session.situation import CAMERA, LOCKER, PRINTER, READER
+from kiosk.session.slips import after_slip
+from kiosk.session.wording import as_is, button
+from kiosk.texts import phrase
+
+log = structlog.get_logger()
+Script = Callable[[Journey], Awaitable[object]]
+
+
+async def serve_seat(seat: Seat) -> None:
+    """Show the home page, serve one person, and end when the machine is free again."""
+    while True:
+        wish = await _home(seat)
+        log.info("session.journey-begun", journey=wish)
+        outcome = await _carry_out(seat, wish)
+        if outcome == "served":
+            break
+        _back_home(seat)
+    await farewell(seat)
+    seat.talk.close()
+
+
+# --- what is wished ------------------------------------------------------------------------------------
+
+
+async def _home(seat: Seat) -> str:
+    """The wish: a tile, or what a card laid on the reader asks for."""
+    greeted = seat.cards.present()
+    while True:
+        seat.talk.show(_page(seat))
+        answer = await seat.talk.touch()
+        if answer is not None:
+            return answer.name
+        lies = seat.cards.present()
+        if lies and not greeted:
+            wish = await _greet(seat)
+            if wish is not None:
+                return wish
+        greeted = lies
+
+
+async def _greet(seat: Seat) -> str | None:
+    """Ask what a citizen's card came for; a staff card says it by itself."""
+    try:
+        kind: CardKind = await seat.cards.recognise()
+    except DeviceFailedError:
+        return None
+    if kind == "staff":
+        return "staff"
+    return await _ask_wish(seat) if kind == "citizen" else None
+
+
+async def _ask_wish(seat: Seat) -> str | None:
+    tiles = [tile for tile in _tiles(seat) if tile.name in {"collect", "deposit"}]
+    talk = seat.talk
+    talk.turn()
+    buttons = [button("not-now")]
+    talk.show(Pick(title=phrase("home.card-laid"), layout="tiles", options=tiles, buttons=buttons))
+    while seat.cards.present():
+        answer = await talk.touch()
+        if answer is not None:
+            return None if answer.name == "not-now" else answer.name
+    return None
+
+
+# --- what is done --------------------------------------------------------------------------------------
+
+
+async def _carry_out(seat: Seat, wish: str) -> Outcome:
+    if wish == "look-up":
+        return await _look_up(seat)
+    if wish == "deposit":
+        return await _deposits(seat)
+    script: Script = (lambda j: officer_round(j, seat)) if wish == "staff" else (lambda j: collect(j, seat))
+    return await attend(seat, Journey(seat.talk), script)
+
+
+async def _look_up(seat: Seat) -> Outcome:
+    wanted = False
+
+    async def script(j: Journey) -> None:
+        nonlocal wanted
+        wanted = await look_up(j, seat)
+
+    outcome = await attend(seat, Journey(seat.talk), script)
+    if not wanted:
+        return outcome
+    seat.talk.may_end = True
+    return await _deposits(seat)
+
+
+async def _deposits(seat: Seat) -> Outcome:
+    """One deposit after another by the same person."""
+    seeded: dict[str, Kept] = {}
+    while True:
+        j = Journey(seat.talk, seeded)
+        another = False
+
+        async def script(j: Journey) -> None:
+            nonlocal another
+            handover: Handover = await deposit(j, seat)
+            another = await after_slip(seat, slip=handover.on_paper)
+
+        outcome = await attend(seat, j, script)
+        if not another:
+            return "served" if seeded else outcome
+        seeded = j.keep("notice", IDENTITY)
+        seat.talk.committed = False
+
+
+def _back_home(seat: Seat) -> None:
+    talk = seat.talk
+    talk.may_end = talk.may_go_back = talk.watches_idle = False
+    talk.step = (0, 0)
+    talk.turn()
+
+
+# --- what is shown -------------------------------------------------------------------------------------
+
+
+def _page(seat: Seat) -> Home | OutOfService:
+    situation = seat.situation
+    locker_out = situation.out(LOCKER)
+    if locker_out is not None and situation.out(READER) is not None:
+        return OutOfService(title=phrase("home.closed"), reason=locker_out, hotline=situation.config.hotline)
+    unit = seat.catalogue.unit(situation.config.unit, seat.now().date())
+    return Home(
+        title=phrase("home.title"),
+        lead=phrase("home.lead"),
+        tiles=_tiles(seat),
+        unit=unit.name,
+        notice=_notice(situation.unfinished),
+    )
+
+
+def _tiles(seat: Seat) -> list[Option]:
+    out = seat.situation.out
+    needs: dict[str, tuple[str, ...]] = {
+        "deposit": (READER, CAMERA, PRINTER, LOCKER),
+        "collect": (READER, LOCKER),
+        "look-up": (),
+        "help": (),
+    }
+    icons = {"deposit": "deposit", "collect": "collect", "look-up": "papers", "help": "phone"}
+    return [_tile(name, icons[name], out(*devices)) for name, devices in needs.items()]
+
+
+def _tile(name: str, icon: str, reason: Text | None) -> Option:
+    return Option(
+        name=name,
+        label=phrase(f"home.tile.{name}"),
+        note=phrase(f"home.note.{name}"),
+        icon=icon,
+        available=reason is None,
+        reason=reason,
+    )
+
+
+def _notice(unfinished: list[Unfinished]) -> Text | None:
+    """The ending of what the last visits left: code, compartment, step; nothing personal."""
+    if not unfinished:
+        return None
+    last = unfinished[-1]
+    name = "dropped" if last.step == "dropped" else "left"
+    return phrase(f"home.notice.{name}", code=as_is(last.code), number=last.compartment or "–")

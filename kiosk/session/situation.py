@@ -1,0 +1,74 @@
+"""What a session knows of the cabinet around it: devices, doors, slips, network; kept up by events."""
+
+from __future__ import annotations
+
+from kiosk.dossier.text import Text
+from kiosk.messages.seat import (
+    DeviceChanged,
+    DeviceReport,
+    DoorMoved,
+    LinkState,
+    SeatConfig,
+    SeatGiven,
+    SlipDone,
+)
+from kiosk.messages.wire import Message
+from kiosk.texts import phrase
+
+PRINTER, LOCKER = "printer", "locker"
+READER, CAMERA = "card_reader", "document_camera"
+_WORKING = {"online", "deviceBusy", "starting"}
+_NO_PAPER = {"out", "empty", "jammed"}
+
+
+class Situation:
+    """The last word of each device, door and slip."""
+
+    def __init__(self, given: SeatGiven) -> None:
+        """Begin with what came with the seat."""
+        self.config: SeatConfig = given.config
+        self.unfinished = list(given.unfinished)
+        self.link_up = given.link_up
+        self.devices = {report.device: report for report in given.devices}
+        self.doors: dict[int, DoorMoved] = {}
+        self.slips: dict[str, SlipDone] = {}
+        self.opened: set[str] = set()
+
+    def take(self, event: Message) -> None:
+        """Keep what an event says."""
+        if isinstance(event, DeviceChanged):
+            self.devices[event.report.device] = event.report
+        elif isinstance(event, LinkState):
+            self.link_up = event.up
+        elif isinstance(event, DoorMoved):
+            self.doors[event.compartment] = event
+            if event.order is not None and event.door == "open":
+                self.opened.add(event.order)
+        elif isinstance(event, SlipDone):
+            self.slips[event.slip] = event
+
+    def report(self, report: DeviceReport) -> bool:
+        """Keep the state of one of the session's own devices; whether it is news."""
+        news = self.devices.get(report.device) != report
+        self.devices[report.device] = report
+        return news
+
+    def open_door(self) -> int | None:
+        """A compartment that stands open now."""
+        return next((number for number, moved in self.doors.items() if moved.door == "open"), None)
+
+    def out(self, *devices: str) -> Text | None:
+        """Why none of these devices can be counted on now, in plain words; None when all work."""
+        for device in devices:
+            report = self.devices.get(device)
+            if report is None:
+                continue
+            if report.state not in _WORKING:
+                return phrase(f"home.out.{device}")
+            if device == PRINTER and report.facts.get("paper") in _NO_PAPER:
+                return phrase("home.out.paper")
+        return None
+
+    def can_print(self) -> bool:
+        """Whether a slip would come out now."""
+        return self.out(PRINTER) is None

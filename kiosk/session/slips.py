@@ -1,0 +1,49 @@
+"""Slips on paper, and their code on the glass when paper fails."""
+
+from __future__ import annotations
+
+from kiosk.dossier.text import Text
+from kiosk.messages.pages import Button, Ending, Page, ShowCode, TakeSlip
+from kiosk.messages.seat import PrintSlip, SlipKind, SlipOrdered
+from kiosk.session.failures import EngineRefusedError
+from kiosk.session.seat import Seat
+from kiosk.session.wording import button, on_button
+from kiosk.texts import phrase
+
+_PRINTS_WITHIN = 40.0
+_READ_FOR = 20.0
+
+
+async def print_slip(seat: Seat, slip: SlipKind, about: str, title: Text, what: Text) -> bool:
+    """Print and wait for the printer's own word; False when nothing came out."""
+    seat.talk.show(TakeSlip(title=title, what=what, printing=True))
+    try:
+        ordered = await seat.engine.request(PrintSlip(slip=slip, about=about), SlipOrdered)
+    except EngineRefusedError:
+        return False
+    slips = seat.situation.slips
+    await seat.talk.pause_unless(lambda: ordered.slip in slips, _PRINTS_WITHIN)
+    done = slips.get(ordered.slip)
+    return done is not None and done.printed
+
+
+async def show_code(
+    seat: Seat, title: Text, code: str, lines: list[Text], qr: str = "", more: list[Button] | None = None
+) -> str:
+    """Show a code to write down; the name of the button touched."""
+    page = ShowCode(
+        title=title, code=code, lines=lines, qr=qr, buttons=[*(more or []), on_button("written-down")]
+    )
+    return (await seat.talk.ask(page)).name
+
+
+async def after_slip(seat: Seat, *, slip: bool) -> bool:
+    """The deposit is done: hand in another, or go. True for another; nobody has to touch anything to go."""
+    title, buttons = phrase("slip.done"), [button("another"), on_button("go")]
+    page: Page = Ending(title=title, look="good", lines=[phrase("slip.code-is-enough")], buttons=buttons)
+    if slip:
+        page = TakeSlip(title=title, what=phrase("slip.take-it"), printing=False, buttons=buttons)
+    seat.talk.turn()
+    seat.talk.show(page)
+    answer = await seat.talk.pause(_READ_FOR)
+    return answer is not None and answer.name == "another"
