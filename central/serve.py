@@ -133,7 +133,7 @@ _COMMON: dict[str, Any] = {
     "access_log": False,
     "log_level": "warning",
     "timeout_keep_alive": IDLE_SECONDS,
-    "timeout_graceful_shutdown": 5,
+    "timeout_graceful_shutdown": 2,
 }
 
 
