@@ -16,6 +16,13 @@ _HORNS = {"a": "ă", "o": "ơ", "u": "ư"}
 _PLAIN = {"â": "a", "ê": "e", "ô": "o", "ă": "a", "ơ": "o", "ư": "u", "đ": "d"}
 _VOWELS = frozenset("aăâeêioôơuưy")
 _MARKED = frozenset("ăâêôơư")
+# every vowel group of the language (and `oo`, as in `xoong`); a mark that makes anything else is typed as a letter
+_RHYMES = frozenset(
+    "a ă â e ê i o ô ơ u ư y oo ai ao au ay âu ây eo êu ia iê iu oa oă oe oi ôi ơi ua uâ uê ui uô uơ uy ưa ươ ưi ưu"
+    " yê iêu oai oao oay oeo uây uôi ươi ươu uya uyê uyu yêu uă uao uau uai uay ueo".split()
+)
+_BARE_RHYMES = frozenset("".join(_PLAIN.get(char, char) for char in rhyme) for rhyme in _RHYMES)
+_FINALS = frozenset({"", "c", "ch", "m", "n", "ng", "nh", "p", "t", "g", "k"})
 
 
 def press(text: str, key: str) -> str:
@@ -95,8 +102,15 @@ def _tone_place(letters: str) -> int | None:
     return begin + 1
 
 
+def _sayable(letters: str, rhymes: frozenset[str] = _RHYMES) -> bool:
+    begin, end = _nucleus(letters)
+    low = letters.lower()
+    return low[begin:end] in rhymes and low[end:] in _FINALS
+
+
 def _toned(letters: str, tone: str, key: str) -> str | None:
-    if _tone_place(letters) is None:
+    # a tone may come before the hat (`tiense` is `tiến`), so hats do not count yet
+    if not _sayable(_bare(letters), _BARE_RHYMES):
         return None
     mark = _TONES[key.lower()]
     if tone == mark:
@@ -111,8 +125,9 @@ def _hatted(letters: str, tone: str, key: str) -> str | None:
         found = letters[i].lower()
         if found == _HATS[low]:
             return _together(_with(letters, i, low) + key, tone)
-        if found == low or (found == _HORNS.get(low) and found != "ă"):
-            return _together(_with(letters, i, _HATS[low]), tone)
+        hatted = _with(letters, i, _HATS[low])
+        if _PLAIN.get(found, found) == low and _sayable(hatted):
+            return _together(hatted, tone)
     return None
 
 
@@ -132,7 +147,8 @@ def _horned(letters: str, tone: str, key: str) -> str | None:
     place = _horn_place(vowels)
     if place is None:
         return None
-    return _together(_with(letters, begin + place, _HORNS[bare[place]]), tone)
+    horned = _with(letters, begin + place, _HORNS[bare[place]])
+    return _together(horned, tone) if _sayable(horned) else None
 
 
 def _horn_place(vowels: str) -> int | None:

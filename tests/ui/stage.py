@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
 from PySide6.QtCore import QEventLoop, QPoint, QPointF
@@ -36,24 +37,46 @@ def walk(item: QQuickItem) -> Iterator[QQuickItem]:
         yield from walk(child)
 
 
-def spoken(item: QQuickItem) -> tuple[QAccessible.Role, str]:
-    """Role and name that assistive technology meets."""
-    face = QAccessible.queryAccessibleInterface(item)
-    if face is None:
-        return QAccessible.Role.NoRole, ""
-    return face.role(), face.text(QAccessible.Text.Name)
+@dataclass(frozen=True)
+class Spoken:
+    """What assistive technology meets: role, name, and the item behind it."""
+
+    role: QAccessible.Role
+    name: str
+    item: QQuickItem
+    enabled: bool
 
 
-def targets(window: QQuickWindow) -> list[QQuickItem]:
+def spoken(window: QQuickWindow) -> list[Spoken]:
+    """The accessible tree of a window, from the top, without what is hidden.
+
+    Walked by children only: asking for the interface of an item that has none costs a reference to None in
+    PySide6 6.12, and the interpreter dies of it after some thousand times.
+    """
+    found: list[Spoken] = []
+    waiting = [QAccessible.queryAccessibleInterface(window)]
+    while waiting:
+        face = waiting.pop(0)
+        item = face.object()
+        if face.state().invisible and isinstance(item, QQuickItem):
+            continue
+        if isinstance(item, QQuickItem):
+            name = face.text(QAccessible.Text.Name)
+            found.append(Spoken(face.role(), name, item, not face.state().disabled))
+        waiting += [face.child(index) for index in range(face.childCount())]
+    return found
+
+
+def targets(window: QQuickWindow) -> list[Spoken]:
     """Everything that can be touched."""
-    return [item for item in walk(window.contentItem()) if spoken(item)[0] in BUTTONS]
+    return [thing for thing in spoken(window) if thing.role in BUTTONS]
 
 
 def target(window: QQuickWindow, name: str) -> QQuickItem:
     """The one button of this name."""
-    found = [item for item in targets(window) if spoken(item)[1] == name]
+    found = [thing.item for thing in targets(window) if thing.name == name]
     if len(found) != 1:
-        names = [spoken(item)[1] for item in targets(window)]
+        names = [thing.name for thing in targets(window)]
         raise LookupError(f"{len(found)} buttons are called {name!r}; there are {names}")
     return found[0]
 

@@ -36,6 +36,7 @@ Rectangle {
 
         Words {
             anchors.verticalCenter: parent.verticalCenter
+            visible: door.height > implicitHeight * 0.9
             text: door.bay.number ?? ""
             capital: Math.max(4.82, door.lit ? 6 : 4.82)
             heavy: door.lit

@@ -33,7 +33,7 @@ Rectangle {
                 anchors.fill: parent
                 visible: Screen.frame.back
                 look: "quiet"
-                picture: "back"
+                picture: Theme.small ? "" : "back"
                 text: Screen.words.back
                 onClicked: Screen.answer("back", "")
             }
@@ -47,7 +47,7 @@ Rectangle {
                 anchors.fill: parent
                 visible: Screen.frame.help
                 look: "quiet"
-                picture: "help"
+                picture: Theme.small ? "" : "help"
                 text: Screen.words.help
                 onClicked: Screen.answer("help", "")
             }
@@ -61,7 +61,7 @@ Rectangle {
                 anchors.fill: parent
                 visible: Screen.frame.finish
                 look: "quiet"
-                picture: "finish"
+                picture: Theme.small ? "" : "finish"
                 text: Screen.words.finish
                 onClicked: Screen.answer("finish", "")
             }

@@ -1,18 +1,16 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import Kiosk.Screen
 
 // The cabinet from the front. Where no compartment stands between two columns, the screen itself is drawn.
 Item {
     id: cabinet
 
     property var bays: []
-    property real unit: Math.min(width / columns * 0.62, height / rows)
     readonly property int columns: bays.reduce((most, bay) => Math.max(most, bay.column), 1)
     readonly property int rows: bays.reduce((most, bay) => Math.max(most, bay.row + bay.rows - 1), 1)
-    readonly property real cellWidth: Math.min(width / columns, unit * 2.6)
-    readonly property real cellHeight: Math.min(height / rows, cellWidth * 0.75)
+    readonly property real cellHeight: Math.min(height / rows, width / columns * 0.62)
+    readonly property real cellWidth: Math.min(width / columns, cellHeight * 2.6)
     readonly property real left0: (width - cellWidth * columns) / 2
     readonly property real top0: (height - cellHeight * rows) / 2
     readonly property real crack: Theme.mm(0.9)

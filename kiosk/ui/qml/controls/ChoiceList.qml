@@ -9,7 +9,7 @@ Column {
     property var options: []
     signal chosen(string name)
 
-    spacing: Theme.gap * 0.8
+    spacing: Math.max(Theme.mm(2.8), Theme.gap * 0.8)
 
     Repeater {
         model: list.options.length

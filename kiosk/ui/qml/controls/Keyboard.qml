@@ -13,11 +13,15 @@ Column {
     property bool signs: false
     signal typed(string text)
 
-    readonly property var rows: signs ? ["1234567890", "-/.,:()'", "@&+"] : ["qwertyuiop", "asdfghjkl", "zxcvbnm"]
+    // a narrow panel has no room for ten keys a row; there the letters stand in their alphabetical order
+    readonly property var letters: Theme.small ? ["abcdefg", "hijklmn", "opqrstu", "vwxyz"]
+        : ["qwertyuiop", "asdfghjkl", "zxcvbnm"]
+    readonly property var others: Theme.small ? ["1234567", "890-/.,", ":()'@&+", ""] : ["1234567890", "-/.,:()'", "@&+"]
+    readonly property var rows: signs ? others : letters
     readonly property real apart: Theme.mm(2.7)
-    readonly property real keyWidth: Math.min(Theme.mm(30), (width - 9 * apart) / 10)
-    readonly property bool tight: keyWidth < Theme.mm(12.7)
-    readonly property real keyHeight: Theme.mm(Theme.small ? 13.5 : Theme.wide ? 14.5 : 20)
+    readonly property int across: Theme.small ? 7 : 10
+    readonly property real keyWidth: Math.min(Theme.mm(30), (width - (across - 1) * apart) / across)
+    readonly property real keyHeight: Theme.mm(Theme.small ? 13 : Theme.wide ? 14.5 : 20)
 
     function press(letter: string): void {
         if (text.length >= longest && !"sfrxjwzaeod".includes(letter.toLowerCase()))
@@ -31,20 +35,20 @@ Column {
     spacing: apart
 
     Repeater {
-        model: 3
+        model: board.rows.length
 
         Row {
             id: row
             required property int index
             readonly property string letters: board.rows[index]
-            readonly property bool last: index === 2
+            readonly property bool last: index === board.rows.length - 1
 
             anchors.horizontalCenter: parent.horizontalCenter
             spacing: board.apart
 
             Key {
                 visible: row.last && !board.signs
-                width: board.keyWidth * 1.3
+                width: board.keyWidth * (Theme.small ? 1 : 1.3)
                 height: board.keyHeight
                 text: Screen.words.capitals
                 picture: "shift"
@@ -66,7 +70,7 @@ Column {
 
             Key {
                 visible: row.last
-                width: board.keyWidth * 1.3
+                width: board.keyWidth * (Theme.small ? 1 : 1.3)
                 height: board.keyHeight
                 text: Screen.words.erase
                 picture: "erase"
@@ -88,7 +92,7 @@ Column {
         }
 
         Key {
-            width: board.keyWidth * 5
+            width: board.keyWidth * (board.across === 7 ? 3 : 5)
             height: board.keyHeight
             text: Screen.words.space
             capital: Theme.body

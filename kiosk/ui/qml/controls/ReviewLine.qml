@@ -27,7 +27,7 @@ Item {
         anchors.right: parent.right
         anchors.rightMargin: Theme.pad
         anchors.verticalCenter: parent.verticalCenter
-        width: Theme.mm(Theme.small ? 30 : 44)
+        width: Theme.mm(Theme.small ? 30 : 52)
         height: Theme.mm(Theme.small ? 13.5 : 15)
         implicitHeight: height
         padding: 0
@@ -35,7 +35,7 @@ Item {
         rightPadding: Theme.mm(1)
         visible: (line.row.change ?? "") !== ""
         look: "quiet"
-        picture: "edit"
+        picture: Theme.small ? "" : "edit"
         text: Screen.words.change
         Accessible.name: text + ": " + (line.row.label ?? "")
         onClicked: line.change(line.row.change)

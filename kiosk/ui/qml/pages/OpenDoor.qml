@@ -11,17 +11,17 @@ PageBody {
     readonly property bool open: page.door === "open"
 
     CabinetView {
-        anchors.top: parent.top
-        anchors.bottom: place.top
-        anchors.bottomMargin: Theme.gap * 1.5
-        width: parent.width
+        id: cabinet
+        width: Theme.wide ? parent.width * 0.5 : parent.width
+        height: Theme.wide ? parent.height : place.y - Theme.gap * 1.5
         bays: opened.page.bays
     }
 
     Column {
         id: place
-        anchors.bottom: parent.bottom
-        width: parent.width
+        x: Theme.wide ? cabinet.width + Theme.margin : 0
+        y: Theme.wide ? (parent.height - height) / 2 : parent.height - height
+        width: parent.width - x
         spacing: Theme.gap
 
         Words {
