@@ -43,7 +43,7 @@ class Doors:
         self._alarmed: set[int] = set()
 
     def order(self, request: DoorRequest) -> str:
-        """Open a door once. Raises `RefusalError`: LCK and ENG ids say why nothing was sent."""
+        """Open a door once. Raises `RefusalError`: the id says why nothing was sent."""
         self._check(request)
         order = uuid.uuid4().hex
         channel = self._core.plan.channel(request.compartment)
@@ -123,7 +123,7 @@ class Doors:
         if state.open_doors() or state.orders:
             raise RefusalError("ENG-003")
         if bay.door != "closed":
-            raise RefusalError("LCK-004" if bay.door == "unknown" else "ENG-003")
+            raise RefusalError("ENG-017" if bay.door == "unknown" else "ENG-003")
         if bay.frozen is not None and request.purpose != "round":
             raise RefusalError("ENG-004")
         if request.again:

@@ -1,0 +1,61 @@
+# What the README names. Everything is installed by these targets: Debian packages, uv, Python packages.
+SHELL := /bin/bash
+PYTHON ?= python3
+UV := .bootstrap/bin/uv
+RUN := .venv/bin
+OUT ?= out
+PART ?= all
+export UV_PYTHON_PREFERENCE := only-system
+
+.PHONY: help install demo run lint test bench campaign mutants docs clean
+
+help:
+	@echo "make demo | run | lint | test | bench [PART=…] | campaign PART=… | docs"
+
+install: .bootstrap/done .venv/done
+
+.bootstrap/packages: packaging/debian-packages.txt packaging/install-debian-packages
+	@mkdir -p .bootstrap
+	packaging/install-debian-packages packaging/debian-packages.txt
+	@touch $@
+
+.bootstrap/done: .bootstrap/packages
+	$(PYTHON) -m venv .bootstrap
+	.bootstrap/bin/pip install --quiet --disable-pip-version-check uv
+	@touch $@
+
+.venv/done: .bootstrap/done pyproject.toml uv.lock
+	$(UV) sync --frozen --compile-bytecode --quiet
+	@touch $@
+
+demo: install
+	$(RUN)/python -m demo --out $(OUT)/demo
+
+run: install
+	$(RUN)/python -m demo.desktop $(OUT)/kiosk
+
+lint: install
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+	$(RUN)/mypy
+	$(RUN)/lint-imports
+	packaging/lint-qml
+	$(RUN)/python packaging/check_sizes.py
+	$(RUN)/python packaging/check_data.py
+
+# The suite runs against the installed wheel, in an environment of its own.
+test: install
+	UV_PROJECT_ENVIRONMENT=.venv-wheel $(UV) sync --frozen --no-editable --reinstall-package dossier-kiosk --quiet
+	.venv-wheel/bin/pytest -q
+
+bench: install
+	$(RUN)/python -m benchmarks $(PART) $(if $(PHOTOS),--photos $(PHOTOS))
+
+campaign: install
+	$(RUN)/python -m campaigns $(PART) --out $(OUT)/campaigns $(if $(PLANT),--plant $(PLANT))
+
+docs: install
+	$(RUN)/python packaging/build_catalogues.py $(OUT)/docs
+
+clean:
+	rm -rf .venv .venv-wheel .bootstrap $(OUT)
