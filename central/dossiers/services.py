@@ -12,10 +12,10 @@ from central.dossiers.contents import personal
 from central.dossiers.models import Claim, Dossier, DossierCounter, StatusChange, WaitingItem
 from central.fleet.directives import issue
 from central.instance import calendar, catalogue
-from kiosk.dossier.checklist import case_for
+from kiosk.dossier.checklist import AnswerError, case_for
 from kiosk.dossier.codes import DossierCode
 from kiosk.dossier.deadline import due
-from kiosk.dossier.procedure import Procedure
+from kiosk.dossier.procedure import Answers, Case, Procedure
 from kiosk.dossier.status import Status, moved
 
 
@@ -29,7 +29,7 @@ def accept(dossier: Dossier, officer: AbstractBaseUser, at: datetime) -> Dossier
         fresh = _locked(dossier)
         moved(Status(fresh.status), Status.ACCEPTED)
         fresh.accepted_at = at
-        fresh.due_at = due(at, case_for(procedure_of(fresh), answers).time, calendar())
+        fresh.due_at = due(at, _case(procedure_of(fresh), answers).time, calendar())
         if fresh.dossier_code is None:
             fresh.dossier_code = _mint(fresh.unit, at)
         _move(fresh, Status.ACCEPTED, at, officer)
@@ -82,6 +82,14 @@ def procedure_of(dossier: Dossier) -> Procedure:
 def begin_history(dossier: Dossier, at: datetime, officer: AbstractBaseUser | None = None) -> None:
     """Write the first line of a new dossier's history."""
     StatusChange.objects.create(dossier=dossier, status=dossier.status, at=at, officer=officer)
+
+
+def _case(procedure: Procedure, answers: Answers) -> Case:
+    try:
+        return case_for(procedure, answers)
+    except AnswerError:
+        # answers of an older kiosk that these rules cannot place: the general case holds for every answer
+        return procedure.cases[-1]
 
 
 def _decide(

@@ -47,14 +47,14 @@ class Bundle(_Data):
     central_url: HttpsUrl
     ca_pem: Pem
     client_certificate_pem: Pem
-    client_key_pem: Pem
+    client_key_pem: Pem = Field(repr=False)
     receipt_key: Hex32
     directive_key: Hex32
     key_epoch: int = Field(ge=1)
     central_key: Hex32
     recovery_key: Hex32
     fleet_salt: Hex32
-    k_claim: Hex32
+    k_claim: Hex32 = Field(repr=False)
     staff_ca_pem: Pem
 
     @classmethod

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.central.world import STAFF_CA, UNIT, CentralProcess, EnrolledKiosk, install_kiosk
+from tests.central.world import STAFF_CA, UNIT, CentralProcess, Client, EnrolledKiosk, install_kiosk
 
 Enrol = Callable[[], EnrolledKiosk]
 
@@ -60,3 +60,9 @@ def enrol(central_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Enrol
 def kiosk(central: CentralProcess, enrol: Callable[[str], EnrolledKiosk]) -> EnrolledKiosk:
     """A fresh kiosk of the running central."""
     return enrol(f"https://localhost:{central.port}")
+
+
+@pytest.fixture
+def client(kiosk: EnrolledKiosk) -> Client:
+    """That kiosk, speaking to central by hand."""
+    return Client(kiosk)

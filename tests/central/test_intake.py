@@ -2,54 +2,22 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 
-import pytest
 import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from tests.central.conftest import Enrol
-from tests.central.world import CentralProcess, EnrolledKiosk, SealedDossier, make_dossier, repr_digest
-
-TUS = {"Tus-Resumable": "1.0.0"}
-
-
-class Client:
-    """Speaks to central by hand, as the protocol's text says."""
-
-    def __init__(self, kiosk: EnrolledKiosk) -> None:
-        self.session, self.url = kiosk.session(), kiosk.bundle.central_url
-
-    def put(self, dossier: SealedDossier) -> requests.Response:
-        body = dossier.manifest.to_bytes()
-        return self.session.put(self.url + dossier.url, data=body, headers=repr_digest(body), timeout=20)
-
-    def begin(self, blob: bytes) -> str:
-        digest = base64.b64encode(hashlib.sha256(blob).hexdigest().encode()).decode()
-        headers = {**TUS, "Upload-Length": str(len(blob)), "Upload-Metadata": f"sha256 {digest}"}
-        reply = self.session.post(self.url + "/v1/uploads", headers=headers, timeout=20)
-        assert reply.status_code == 201
-        return reply.headers["Location"]
-
-    def patch(self, location: str, offset: int, piece: bytes) -> requests.Response:
-        headers = {**TUS, "Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"}
-        return self.session.patch(location, data=piece, headers=headers, timeout=20)
-
-    def upload(self, blob: bytes) -> None:
-        assert self.patch(self.begin(blob), 0, blob).status_code == 204
-
-    def deliver(self, dossier: SealedDossier) -> requests.Response:
-        assert set(self.put(dossier).json()["missing"]) == set(dossier.blobs)
-        for blob in dossier.blobs.values():
-            self.upload(blob)
-        return self.put(dossier)
-
-
-@pytest.fixture
-def client(kiosk: EnrolledKiosk) -> Client:
-    return Client(kiosk)
+from tests.central.world import (
+    TUS,
+    CentralProcess,
+    Client,
+    EnrolledKiosk,
+    SealedDossier,
+    make_dossier,
+    repr_digest,
+)
 
 
 def test_a_receipt_comes_when_all_parts_are_here_and_proves_that_central_opened_them(

@@ -24,6 +24,7 @@ from kiosk.sync.transport import private_session
 from kiosk.vault.seal import SealContext, SealingKeys, seal
 
 UNIT = "H29.251"
+TUS = {"Tus-Resumable": "1.0.0"}
 STAFF_CA = "-----BEGIN CERTIFICATE-----\nnot looked at here\n-----END CERTIFICATE-----\n"
 _numbers = itertools.count(1)
 
@@ -125,6 +126,7 @@ def make_dossier(
         applicant=Applicant.model_validate({"for_whom": "me", **person}),
         collectors=(Collector.model_validate(person),),
         phone="0912345678",
+        answers={"for_whom": "me", "reissue": "yes", "past": "never"},
     ).to_bytes()
     dossier_id = str(uuid.uuid4())
     contents = {"personal": content if personal is None else personal, "form/1": page}
@@ -143,7 +145,7 @@ def make_dossier(
         kiosk=kiosk.bundle.kiosk_id,
         unit=UNIT,
         procedure="1.004873",
-        rule_version="unknown-here",
+        rule_version="163/QĐ-BTP",
         deposited_at="2026-11-20T08:00:00+07:00",
         clock="synced",
         proof="card-unproven",
@@ -157,3 +159,34 @@ def make_dossier(
 def repr_digest(body: bytes) -> dict[str, str]:
 
     return {"Repr-Digest": f"sha-256=:{base64.b64encode(hashlib.sha256(body).digest()).decode()}:"}
+
+
+class Client:
+    """Speaks to central by hand, as the protocol's text says."""
+
+    def __init__(self, kiosk: EnrolledKiosk) -> None:
+        self.session, self.url = kiosk.session(), kiosk.bundle.central_url
+
+    def put(self, dossier: SealedDossier) -> requests.Response:
+        body = dossier.manifest.to_bytes()
+        return self.session.put(self.url + dossier.url, data=body, headers=repr_digest(body), timeout=20)
+
+    def begin(self, blob: bytes) -> str:
+        digest = base64.b64encode(hashlib.sha256(blob).hexdigest().encode()).decode()
+        headers = {**TUS, "Upload-Length": str(len(blob)), "Upload-Metadata": f"sha256 {digest}"}
+        reply = self.session.post(self.url + "/v1/uploads", headers=headers, timeout=20)
+        assert reply.status_code == 201
+        return reply.headers["Location"]
+
+    def patch(self, location: str, offset: int, piece: bytes) -> requests.Response:
+        headers = {**TUS, "Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"}
+        return self.session.patch(location, data=piece, headers=headers, timeout=20)
+
+    def upload(self, blob: bytes) -> None:
+        assert self.patch(self.begin(blob), 0, blob).status_code == 204
+
+    def deliver(self, dossier: SealedDossier) -> requests.Response:
+        assert set(self.put(dossier).json()["missing"]) == set(dossier.blobs)
+        for blob in dossier.blobs.values():
+            self.upload(blob)
+        return self.put(dossier)
