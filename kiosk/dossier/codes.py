@@ -19,8 +19,8 @@ SlipKind = Literal["deposit", "cover", "claim", "result"]
 
 SECRET_BYTES = 16
 CLAIM_DIGITS = 8
-_MAX_DOSSIER_CODE = 35
 _DEPOSIT = re.compile(r"^N?([0-9]{4})([0-9]{6})([0-9]{4})([0-9]{2})$")
+# QĐ 20/2020/QĐ-TTg allows 35 characters; the longest form read here has 32
 _UNIT = r"(?:[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]{2}|[A-Z][0-9]{2}(?:\.[0-9]{1,3}){0,3})"
 _DOSSIER = re.compile(rf"^({_UNIT})-([0-9]{{6}}|[0-9]{{8}})-([0-9]{{4,7}})$")
 _SLIP_ID = re.compile(r"^[A-Za-z0-9.\-]{1,40}$")
@@ -92,7 +92,7 @@ class DossierCode:
         """Accept the forms of TT 01/2018 and QĐ 20/2020, dates of 6 or 8 digits; `CodeError` otherwise."""
         clean = re.sub(r"\s", "", text).upper()
         match = _DOSSIER.fullmatch(clean)
-        if not match or len(clean) > _MAX_DOSSIER_CODE:
+        if not match:
             raise CodeError("not the form of a dossier code")
         unit, day, counter = match.groups()
         return cls(unit, _day(day), int(counter), clean)

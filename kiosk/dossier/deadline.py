@@ -71,10 +71,7 @@ class WorkCalendar:
     def opening(self, at: datetime) -> datetime:
         """``at`` itself within office hours, else the next moment at which the office is open."""
         local = _local(at)
-        for start, end in self._spans_from(local.date()):
-            if local < end:
-                return max(local, start)
-        raise ValueError("no office hours: the calendar is wrong")
+        return next(max(local, start) for start, end in self._spans_from(local.date()) if local < end)
 
     def after_working_days(self, at: datetime, days: int) -> datetime:
         """``days`` working days later at the same hour."""
@@ -95,14 +92,13 @@ class WorkCalendar:
     def after_working_time(self, at: datetime, span: timedelta) -> datetime:
         """``span`` of office time later; a span that ends with the day ends at closing."""
         now, left = self.opening(at), span
-        for start, end in self._spans_from(now.date()):
-            begin = max(start, now)
-            if begin >= end:
-                continue
-            if left <= end - begin:
-                return begin + left
-            left -= end - begin
-        raise ValueError("no office hours: the calendar is wrong")
+        spans = self._spans_from(now.date())
+        while True:
+            start, end = next(spans)
+            worked = max(timedelta(), end - max(start, now))
+            if left <= worked:
+                return max(start, now) + left
+            left -= worked
 
     def working_time(self, start: datetime, end: datetime) -> timedelta:
         """How much office time lies between two moments; zero when ``end`` is not after ``start``."""

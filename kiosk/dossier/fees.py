@@ -74,7 +74,7 @@ def _amount(fee: Fee, pages: int, times: int) -> int | None:
         case "free":
             return 0
         case "fixed":
-            return (fee.amount or 0) * times
+            return None if fee.amount is None else fee.amount * times
         case "per_page":
             return copy_fee(fee, pages) * times
 

@@ -57,8 +57,8 @@ def _word_score(word: str, text: str) -> int:
 def _phrase_bonus(query: str, words: list[str], texts: list[tuple[int, str, str]]) -> int:
     """Words that stand together, and more when the accents typed agree too."""
     phrase, accented = " ".join(words), _composed(query)
-    together = max((weight for weight, text, _ in texts if f" {text} ".find(f" {phrase}") >= 0), default=0)
-    agreeing = folded(query) != accented and any(accented in text for _, _, text in texts)
+    together = max((weight for weight, text, _ in texts if f" {phrase}" in f" {text}"), default=0)
+    agreeing = any(accented in text for _, _, text in texts)
     return (_PHRASE + together if together else 0) + (_ACCENTS if agreeing else 0)
 
 

@@ -117,6 +117,9 @@ def test_a_claim_is_good_on_its_last_day_and_not_after() -> None:
         {"claim_id": "17"},
         {"items": []},
         {"expires": "21/12/2026"},
+        {"expires": "20261221"},
+        {"dossier_code": ""},
+        {"items": [{"item_id": "r1", "kind": "result", "name": {"vi": "a", "en": "b"}, "compartment": 0}]},
         {"collector_tags": ["00"]},
         {"name": "Nguyễn Thị An"},
         {"items": [{"item_id": "r1", "kind": "gift", "name": {"vi": "a", "en": "b"}}]},
@@ -125,6 +128,21 @@ def test_a_claim_is_good_on_its_last_day_and_not_after() -> None:
 def test_a_malformed_claim_is_refused(changes: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         claim(**changes)
+
+
+def test_a_salt_and_a_key_of_the_least_length_are_taken() -> None:
+    assert len(collector_hash(COLLECTOR, b"s" * 16)) == 32
+    assert not claim().names_collector(b"k" * 31 + b"x", HASHED)
+
+
+def test_a_claim_and_its_items_cannot_be_changed_and_hold_nothing_unforeseen() -> None:
+    for model, field in ((claim(), "collectable"), (THING, "compartment")):
+        with pytest.raises(ValidationError, match="frozen"):
+            setattr(model, field, None)
+    with pytest.raises(ValidationError, match="Extra"):
+        ClaimItem.model_validate(THING.model_dump() | {"owner": "Nguyễn Thị An"})
+    with pytest.raises(ValidationError, match="Extra"):
+        Obstacle.model_validate({"kind": "fee_due", "where": {"vi": "a", "en": "b"}, "phone": "1"})
 
 
 def test_short_keys_salts_and_hashes_are_refused() -> None:

@@ -113,6 +113,7 @@ def test_dossier_codes_of_all_known_forms_are_read(text: str, unit: str, day: da
         "H30.12.1.1.1-240419-0001",
         "H30.12-240419",
         "H30.12-00000101-0001",
+        "H30.123.123.123-20240419-12345678",
     ],
 )
 def test_what_is_no_dossier_code_is_refused(text: str) -> None:

@@ -132,8 +132,22 @@ def test_the_same_moment_in_another_zone_gives_the_same_due_date() -> None:
 
 
 def test_overlapping_office_hours_are_refused() -> None:
-    with pytest.raises(ValueError, match="in order"):
-        OfficeHours(((time(7), time(12)), (time(11), time(17))))
+    for spans in (((time(7), time(12)), (time(11), time(17))), ((time(7), time(7)),), ()):
+        with pytest.raises(ValueError, match="in order"):
+            OfficeHours(spans)
+
+
+def test_the_catalogues_hours_may_differ_from_unit_to_unit() -> None:
+    early = WorkCalendar(hours=OfficeHours(((time(6), time(14)),)))
+    assert early.opening(at("2026-06-15 05:00")) == at("2026-06-15 06:00")
+    assert due(at("2026-06-15 13:00"), period(2, "hours"), early) == at("2026-06-16 07:00")
+    assert due(at("2026-06-15 09:00"), ProcessingTime(unit="same_day"), early) == at("2026-06-15 14:00")
+
+
+def test_no_office_time_passes_backwards_or_at_night() -> None:
+    assert PUBLIC.working_time(at("2026-06-15 10:00"), at("2026-06-15 09:00")) == timedelta()
+    assert PUBLIC.working_time(at("2026-06-15 17:00"), at("2026-06-16 07:00")) == timedelta()
+    assert PUBLIC.working_time(at("2026-06-15 11:00"), at("2026-06-15 13:30")) == timedelta(minutes=30)
 
 
 def test_a_calendar_without_any_working_day_is_an_error_and_no_endless_search() -> None:

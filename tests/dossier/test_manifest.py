@@ -167,6 +167,25 @@ def test_neither_repr_nor_str_nor_an_error_shows_personal_data() -> None:
         assert secret not in shown
 
 
+def test_neither_manifest_nor_people_can_be_changed_or_hold_anything_unforeseen() -> None:
+    for model, field in ((manifest(), "kiosk"), (person(), "phone"), (person().depositor, "name")):
+        with pytest.raises(ValidationError, match="frozen"):
+            setattr(model, field, "x")
+    with pytest.raises(ValidationError, match="Extra"):
+        Depositor.model_validate({"name": "An", "id_number": "099301000017", "religion": "x"})
+
+
+def test_the_personal_part_has_one_form_in_bytes() -> None:
+    assert "Nguyễn Thị An".encode() in person().to_bytes()
+    assert list(json.loads(person().to_bytes())) == sorted(PersonalPart.model_fields)
+
+
+def test_fields_may_be_given_by_their_python_names() -> None:
+    given = tree()
+    given["schema_"] = given.pop("schema")
+    assert Manifest.model_validate(given) == manifest()
+
+
 def test_somebody_must_be_able_to_collect() -> None:
     with pytest.raises(ValidationError):
         PersonalPart(depositor=person().depositor, applicant=person().applicant, collectors=())

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from kiosk.dossier.catalogue import Catalogue
 from kiosk.dossier.procedure import Procedure
 from kiosk.dossier.search import folded, search
+from kiosk.dossier.text import Text
 
 ALL = Catalogue.load(Path(__file__).parents[2] / "catalogue").in_force(date(2026, 6, 15))
 
@@ -55,8 +56,42 @@ def test_every_procedure_is_found_by_its_own_name_first() -> None:
         assert search(ALL, folded(procedure.name.vi))[0] is procedure
 
 
-def test_typed_accents_decide_between_equals() -> None:
-    assert search(ALL, "sổ")[0].code == "2.000908"
+def made(code: str, name: str, plain: str = "x", keyword: str = "x") -> Procedure:
+    """A procedure that differs from a real one only in what the search reads."""
+    words = {"name": Text(vi=name, en="x"), "plain": Text(vi=plain, en="x"), "keywords": (keyword,)}
+    return ALL[0].model_copy(update={"code": code, **words})
+
+
+@pytest.mark.parametrize(
+    ("query", "better", "worse"),
+    [
+        ("hộ", made("9.000002", "hộ tịch"), made("9.000001", "hồ sơ, hổ, họ")),
+        ("nha tro", made("9.000002", "nhà trọ"), made("9.000001", "trọ, xa nhà")),
+        ("khai", made("9.000002", "khai"), made("9.000001", "khaibao")),
+        ("khai", made("9.000002", "khai"), made("9.000001", "y", keyword="khai")),
+        ("khai", made("9.000002", "y", keyword="khai"), made("9.000001", "y", plain="khai")),
+        ("9.000002", made("9.000002", "y"), made("9.000001", "9 000002")),
+    ],
+    ids=[
+        "accents as typed",
+        "words together",
+        "whole word",
+        "name over keyword",
+        "keyword over line",
+        "code",
+    ],
+)
+def test_of_two_that_match_the_better_comes_first(query: str, better: Procedure, worse: Procedure) -> None:
+    assert search([worse, better], query) == (better, worse)
+
+
+def test_equals_come_in_the_order_of_their_codes() -> None:
+    first, second = made("9.000001", "khai"), made("9.000002", "khai")
+    assert search([second, first], "khai") == (first, second)
+
+
+def test_one_word_that_is_nowhere_excludes_a_procedure() -> None:
+    assert search([made("9.000001", "khai sinh")], "khai sinh xyz") == ()
 
 
 def test_folding_drops_accents_and_the_stroke_of_d() -> None:

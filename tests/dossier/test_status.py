@@ -9,6 +9,21 @@ from kiosk.dossier.status import Status, StatusError, followers, is_final, moved
 USUAL = [Status.DEPOSITED, Status.ACCEPTED, Status.IN_PROGRESS, Status.DONE, Status.HANDED_OVER]
 
 
+def test_the_numbers_are_those_of_the_national_portal() -> None:
+    assert {state.value: state.name for state in Status} == {
+        1: "DEPOSITED",
+        2: "ACCEPTED",
+        3: "REFUSED",
+        4: "IN_PROGRESS",
+        5: "SUPPLEMENT_ASKED",
+        6: "PAYMENT_ASKED",
+        7: "WITHDRAWN",
+        8: "STOPPED",
+        9: "DONE",
+        10: "HANDED_OVER",
+    }
+
+
 def test_the_usual_way_leads_from_deposit_to_handing_over() -> None:
     for present, following in pairwise(USUAL):
         assert moved(present, following) is following
