@@ -13,7 +13,6 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from kiosk.config.cabinet import CabinetPlan, CompartmentPlan
 from kiosk.data import data_folder
 from kiosk.devices.locker.doors import DoorSeen
 from kiosk.dossier.catalogue import Catalogue
@@ -30,10 +29,8 @@ from kiosk.messages.wire import Message
 from kiosk.vault.seal import SealContext, SealingKeys, seal
 from kiosk.vault.store import BlobStore
 from tests.engine.doubles import DoorBusDouble, PrinterDouble, StaffAuthority, TestClock
+from tests.engine.plan import KIOSK, PROCEDURE, UNIT, cabinet_plan
 
-KIOSK = "K0001"
-UNIT = "H29.251"
-PROCEDURE = "1.004873"
 ID_NUMBER = "099301000017"
 SALT = b"s" * 32
 K_CLAIM = b"k" * 32
@@ -46,18 +43,7 @@ class Cabinet:
         """Start the engine on what lies in `folder`."""
         self.folder = folder
         self.clock = clock or TestClock()
-        self.plan = CabinetPlan(
-            compartments=tuple(
-                CompartmentPlan(
-                    number=number,
-                    channel=number,
-                    size=("small", "medium", "large")[(number - 1) // 2],
-                    column=1,
-                    row=number,
-                )
-                for number in range(1, 7)
-            )
-        )
+        self.plan = cabinet_plan(6)
         self.signer = Ed25519PrivateKey.generate()
         self.directives = Ed25519PrivateKey.generate()
         self.receipts = Ed25519PrivateKey.generate()

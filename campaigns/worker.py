@@ -1,0 +1,320 @@
+"""The victim: an engine core on a real bus, and people who deposit, collect, load and sync.
+
+Whatever a person has been told is written to the `told` ledger after the engine answered; those facts may
+never be missing from the journal afterwards.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import queue
+import random
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from kiosk.data import data_folder
+from kiosk.devices.contract import Command, DeviceState, Status
+from kiosk.devices.locker.bus import LockerBus
+from kiosk.devices.locker.doors import DoorSeen
+from kiosk.devices.profiles import LockerProfile, load_profile
+from kiosk.dossier.catalogue import Catalogue
+from kiosk.dossier.claims import Claim, ClaimItem, code_tag, collector_tag
+from kiosk.dossier.manifest import Manifest, Original, Part
+from kiosk.dossier.text import Text
+from kiosk.engine.engine import Engine
+from kiosk.engine.ports import Core, EngineKeys, Facts
+from kiosk.engine.state import State
+from kiosk.journal.clock import SystemClock
+from kiosk.journal.facts import CATALOGUE
+from kiosk.journal.store import Journal
+from kiosk.messages import collect, outbox, seat, staff
+from kiosk.messages.wire import Message
+from kiosk.vault.store import BlobStore
+from tests.engine.doubles import StaffAuthority
+from tests.engine.plan import KIOSK, PROCEDURE, UNIT, cabinet_plan
+
+K_CLAIM = b"k" * 32
+OWNER = hashlib.sha256(b"owner").digest()
+CODE = "12345678"
+ANSWER_S = 10.0
+
+
+class Ledger:
+    """Lines that survive a kill: one write each, appended."""
+
+    def __init__(self, path: Path) -> None:
+        """Open for appending."""
+        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+
+    def add(self, **facts: Any) -> None:
+        """Append one line."""
+        os.write(self._file, json.dumps({"at": time.monotonic(), **facts}).encode() + b"\n")
+
+
+class LedgerPrinter:
+    """A printer that notes each slip in its own ledger."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        """`ledger` is the paper."""
+        self._ledger = ledger
+
+    def print(self, slip: bytes) -> Command[Any]:
+        """Print at once."""
+        self._ledger.add(printed=hashlib.sha256(slip).hexdigest())
+        command: Command[Any] = Command("print", lambda _: None, 5)
+        command.execute()
+        return command
+
+    def status(self) -> Status:
+        """Ready."""
+        return Status(DeviceState.ONLINE, {"paper": "full"})
+
+
+class Keys:
+    """Keys of one campaign, made once by the parent and inherited by every worker."""
+
+    def __init__(self) -> None:
+        """Fresh keys."""
+        self.signer, self.directives, self.receipts = (Ed25519PrivateKey.generate() for _ in range(3))
+        self.authority = StaffAuthority()
+        self.card = self.authority.card("officer-07", "officer", days=3650)
+
+    def engine(self) -> EngineKeys:
+        """As the engine holds them."""
+        return EngineKeys(
+            k_claim=lambda message: hmac.new(K_CLAIM, message, hashlib.sha256).digest(),
+            k_claim_guard="file",
+            directives=self.directives.public_key(),
+            receipts=self.receipts.public_key(),
+            staff_ca=self.authority.certificate,
+        )
+
+
+def quick_profile() -> LockerProfile:
+    """The default board's profile with a shortened delay table."""
+    profile = load_profile(data_folder("firmware_profiles") / "locker.xor8a-24.toml")
+    assert isinstance(profile, LockerProfile)
+    timing = profile.timing_ms.model_copy(
+        update={
+            "inter_frame_gap": 1,
+            "min_gap_between_opens": 5,
+            "after_open_settle": 10,
+            "reconnect_first": 10,
+        }
+    )
+    poll = profile.poll.model_copy(update={"idle_ms": 20, "door_watch_ms": 8})
+    return profile.model_copy(update={"timing_ms": timing, "poll": poll})
+
+
+class Victim:
+    """One life of the engine."""
+
+    def __init__(self, folder: Path, port: Path, keys: Keys, catalogue: Catalogue, seed: int) -> None:
+        """Start on what an earlier life left."""
+        self.told = Ledger(folder / "told.jsonl")
+        self._random = random.Random(seed)
+        self._keys = keys
+        self._posted: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._events: list[Message] = []
+        self._procedure = next(each for each in catalogue.procedures if each.code == PROCEDURE)
+        bus = LockerBus("locker", quick_profile(), str(port), lambda *_: None, self._sensed)
+        self.journal = Journal(folder / "journal.db", CATALOGUE, SystemClock(), keys.signer, State.from_bytes)
+        core = Core(
+            journal=self.journal,
+            vault=BlobStore(folder / "vault"),
+            clock=SystemClock(),
+            plan=cabinet_plan(24),
+            keys=keys.engine(),
+            facts=Facts(kiosk=KIOSK, number=1, unit=UNIT, hotline="0", build="campaign"),
+            bus=bus,
+            printer=LedgerPrinter(Ledger(folder / "paper.jsonl")),
+            tell=self._events.append,
+            post=self._posted.put,
+        )
+        self.central = Ledger(folder / "central.jsonl")
+        self.engine = Engine(core, catalogue)
+        bus.start()
+
+    def live(self) -> None:
+        """Serve people until killed."""
+        started = time.monotonic()
+        self._until(lambda: all(self._door(number) != "unknown" for number in range(1, 25)))
+        self.told.add(fact="doors-known", seconds=time.monotonic() - started)
+        journeys = (self.deposit, self.deposit, self.collect, self.round, self.sync)
+        while True:
+            self.engine.seat_taken()
+            self._random.choice(journeys)()
+            self.engine.seat_left()
+            self._drain(0.0)
+
+    def deposit(self) -> None:
+        """A citizen hands in."""
+        reserved = self._ask(seat.Reserve(size="small", slips=2))
+        if isinstance(reserved, seat.Refused):
+            return self.round()
+        begun = self._ask(seat.BeginDeposit(), seat.DepositBegun)
+        manifest = self._manifest(begun, reserved.compartment)
+        self._ask(self._stage(begun.dossier_id), seat.Staged, raw=manifest.to_bytes())
+        self.told.add(
+            fact="staged",
+            id=begun.dossier_id,
+            code=begun.deposit_code,
+            blobs=[p.blob for p in manifest.parts],
+        )
+        order = self._ask(seat.OpenForDeposit(dossier_id=begun.dossier_id))
+        if isinstance(order, seat.DoorOrdered):
+            self._until(lambda: not self.engine.doors.under_way())
+        done = self._ask(seat.FinishDeposit(dossier_id=begun.dossier_id, originals="placed"))
+        if isinstance(done, seat.Done):
+            self.told.add(fact="accepted", id=begun.dossier_id)
+            self._ask(seat.PrintSlip(slip="deposit", about=begun.dossier_id))
+        return None
+
+    def collect(self) -> None:
+        """A citizen collects the first thing that waits."""
+        found = self._ask(collect.FindClaims(owner_hash=OWNER.hex()), collect.Claims)
+        for claim in found.claims:
+            item = claim.items[0]
+            if item.obstacle is not None:
+                continue
+            self._ask(
+                collect.ProveClaim(claim_id=claim.claim_id, owner_hash=OWNER.hex(), code=CODE), seat.Done
+            )
+            order = self._ask(collect.OpenForClaim(claim_id=claim.claim_id, item_id=item.item_id))
+            if isinstance(order, seat.DoorOrdered):
+                self._until(lambda: not self.engine.doors.under_way())
+            finish = collect.FinishCollection(
+                claim_id=claim.claim_id, item_id=item.item_id, outcome="received"
+            )
+            if isinstance(self._ask(finish), seat.Done):
+                self.told.add(fact="collected", id=f"{claim.claim_id}/{item.item_id}")
+            return
+
+    def round(self) -> None:
+        """An officer empties what is full and loads what waits."""
+        nonce = self._ask(staff.AskChallenge(), staff.Challenge).nonce
+        grant = self._ask(self._keys.card.answer(nonce), staff.Granted).grant
+        plan = self._ask(staff.ReadRound(grant=grant), staff.RoundPlan)
+        for stop in plan.stops[:3]:
+            if not self._visit(grant, stop.compartment):
+                continue
+            act: Literal["taken", "counted-empty"] = "taken" if stop.act == "take" else "counted-empty"
+            self._ask(staff.TellRound(grant=grant, compartment=stop.compartment, act=act))
+        self._offer()
+        for claim in list(self.journal.state.claims.values())[-1:]:
+            place = self._ask(staff.PlaceResult(grant=grant, code=claim.claim.dossier_code))
+            if isinstance(place, staff.ResultPlace) and self._visit(grant, place.compartment):
+                loaded = staff.TellRound(grant=grant, compartment=place.compartment, act="loaded")
+                if isinstance(self._ask(loaded), seat.Done):
+                    self.told.add(fact="loaded", id=place.about)
+        self._ask(staff.EndRound(grant=grant))
+
+    def sync(self) -> None:
+        """Central takes in what is new; it keeps rows before it acknowledges."""
+        state = self.engine.outbox.handle(outbox.ReadState(), b"")
+        assert isinstance(state, outbox.OutboxState)
+        rows = self.engine.outbox.handle(outbox.ReadRows(after=state.acknowledged_seq, limit=500), b"")
+        assert isinstance(rows, outbox.Rows)
+        for row in rows.rows[-200:]:
+            self.central.add(seq=row.seq, hash=row.hash)
+        if rows.rows:
+            self.engine.outbox.handle(outbox.RowsAcknowledged(seq=rows.rows[-1].seq), b"")
+
+    def _visit(self, grant: str, compartment: int) -> bool:
+        order = self._ask(staff.OpenForRound(grant=grant, compartment=compartment))
+        if isinstance(order, seat.DoorOrdered):
+            self._until(lambda: not self.engine.doors.under_way())
+        return isinstance(order, seat.DoorOrdered)
+
+    def _offer(self) -> None:
+        number, claim_id = self.journal.state.last_directive + 1, str(uuid.uuid4())
+        claim = Claim(
+            claim_id=claim_id,
+            dossier_code=f"{UNIT}-261120-{number:04}",
+            collector_tags=(collector_tag(K_CLAIM, claim_id, OWNER),),
+            code_tag=code_tag(K_CLAIM, claim_id, CODE),
+            items=(ClaimItem(item_id="result", kind="result", name=Text(vi="Giấy", en="Paper")),),
+            collectable=True,
+            expires="2099-01-01",
+        )
+        body = {
+            "number": number,
+            "kiosk": KIOSK,
+            "kind": "claim.offer",
+            "id": str(uuid.uuid4()),
+            "not_after": None,
+        }
+        raw = json.dumps({**body, "data": claim.model_dump(mode="json")}).encode()
+        signature = self._keys.directives.sign(raw).hex()
+        self.engine.outbox.handle(outbox.DirectiveArrived(number=number, signature=signature), raw)
+
+    def _manifest(self, begun: seat.DepositBegun, compartment: int) -> Manifest:
+        component = next(each.code for each in self._procedure.components if each.kind in {"form", "paper"})
+        parts = []
+        for name in ("personal", f"{component}/1"):
+            blob = os.urandom(2000)
+            self._ask(seat.StorePage(dossier_id=begun.dossier_id), seat.Stored, raw=blob)
+            digest = hashlib.sha256(blob).hexdigest()
+            parts.append(Part(name=name, blob=digest, size=len(blob), media_type="image/jpeg", proof=digest))
+        return Manifest(
+            dossier_id=begun.dossier_id,
+            deposit_code=begun.deposit_code,
+            kiosk=KIOSK,
+            unit=UNIT,
+            procedure=PROCEDURE,
+            rule_version=self._procedure.rule_version,
+            deposited_at="2026-11-20T22:00:00+07:00",
+            clock="unsynced",
+            proof="card-unproven",
+            parts=tuple(parts),
+            originals=(Original(component=component, count=1),),
+            compartment=compartment,
+        )
+
+    def _stage(self, dossier_id: str) -> seat.Stage:
+        return seat.Stage(
+            dossier_id=dossier_id,
+            owner_hashes=[OWNER.hex()],
+            slip_title=self._procedure.name,
+            pages=[1],
+            language="vi",
+        )
+
+    def _sensed(self, channel: int, seen: DoorSeen) -> None:
+        self._posted.put(lambda: self.engine.sensed(channel, seen))
+
+    def _door(self, number: int) -> str:
+        return self.journal.state.compartment(number).door
+
+    def _ask(self, request: Message, expected: type[Message] | None = None, raw: bytes = b"") -> Any:
+        answer = self.engine.handle(request, raw)
+        self._drain(0.0)
+        if expected is not None and not isinstance(answer, expected):
+            self.told.add(fact="unexpected", request=request.kind, answer=answer.model_dump_json())
+            os._exit(3)
+        return answer
+
+    def _until(self, condition: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + ANSWER_S
+        while not condition():
+            if time.monotonic() > deadline:
+                self.told.add(fact="unexpected", request="waiting", answer="too long")
+                os._exit(3)
+            self._drain(0.005)
+            self.engine.tick()
+
+    def _drain(self, wait: float) -> None:
+        while True:
+            try:
+                self._posted.get(timeout=wait)() if wait else self._posted.get_nowait()()
+            except queue.Empty:
+                return
+            wait = 0.0
