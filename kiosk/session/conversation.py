@@ -16,7 +16,7 @@ from kiosk.dossier.text import Text
 from kiosk.messages.pages import Button, Page
 from kiosk.messages.screen import Answer, Close, Frame, Language, LanguageChosen, Overlay, Speak, Touched
 from kiosk.messages.wire import Message
-from kiosk.session.failures import GoBack, ScreenLostError, VisitOver
+from kiosk.session.failures import EngineLostError, GoBack, ScreenLostError, VisitOver
 from kiosk.session.screen_link import ScreenLink
 from kiosk.session.situation import Situation
 from kiosk.texts import phrase
@@ -54,6 +54,7 @@ class Conversation:
         self.committed = False
         self.watches_idle = False
         self.lost = False
+        self._engine_lost = False
 
     # --- what arrives ----------------------------------------------------------------------------------
 
@@ -77,6 +78,11 @@ class Conversation:
         """Somebody is there."""
         if not self._over:
             self._alive_at = self._loop.time()
+
+    def lose_engine(self) -> None:
+        """The engine is gone: whoever waits is told once."""
+        self._engine_lost = True
+        self.stir()
 
     def lose(self) -> None:
         """The screen is gone."""
@@ -117,12 +123,15 @@ class Conversation:
     async def touch(self, wait: float | None = None) -> Answer | None:
         """The page's next answer; None when something changed, or `wait` seconds are over.
 
-        Raises `GoBack`, `VisitOver` and `ScreenLostError`.
+        Raises `GoBack`, `VisitOver`, `ScreenLostError` and `EngineLostError`.
         """
         until = None if wait is None else self._loop.time() + wait * self._second
         while True:
             if self.lost:
                 raise ScreenLostError
+            if self._engine_lost:
+                self._engine_lost = False
+                raise EngineLostError
             answer = self._next_answer()
             if answer is not None:
                 return answer

@@ -174,7 +174,7 @@ class _Watch:
 
     def see(self, look: Look) -> None:
         self._look = look
-        self.by_itself = look.ready and look.steady
+        self.by_itself = self.by_itself or (look.ready and look.steady)
         self._seat.talk.picture("live", look.jpeg)
         self.show()
         self._seat.talk.stir()

@@ -1,0 +1,175 @@
+"""The document camera as journeys use it: looks while a page is wanted, takes one page at a time.
+
+One thread looks: it shrinks the newest picture for the screen, judges it, and reads codes when asked to.
+Nothing is queued; a look that comes too late is replaced by the next.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+
+import numpy as np
+
+from kiosk.capture.archive import archive_page
+from kiosk.capture.judge import Judgement, judge
+from kiosk.capture.opencv import Picture, cv2
+from kiosk.capture.steady import Steady
+from kiosk.capture.straighten import even_light, straighten
+from kiosk.devices.contract import DeviceState
+from kiosk.devices.document_scanner.camera import DocumentCamera
+from kiosk.devices.document_scanner.frames import Frame
+from kiosk.session.failures import DeviceFailedError
+from kiosk.session.ports import Look, TakenPage
+from kiosk.texts import phrase
+
+NO_PAGE = "SES-003"
+ReadCodes = Callable[[Picture], list[str]]
+_LIVE_WIDTH = 640
+_THUMBNAIL_WIDTH = 900
+_LOOK_EVERY = 0.15
+_REST_BEFORE_STOP = 15.0
+
+
+class PaperCamera:
+    """`Camera` over a document camera; use it from the event loop's thread."""
+
+    def __init__(self, camera: DocumentCamera, read_codes: ReadCodes) -> None:
+        """`read_codes` gives the texts of the codes in a picture."""
+        self._camera = camera
+        self._read_codes = read_codes
+        self._loop = asyncio.get_running_loop()
+        self._steady = Steady()
+        self._tray_empty: bool | None = None
+        self._watch: _Watch | None = None
+        self._stop_later: asyncio.TimerHandle | None = None
+        self._started = False
+
+    def watch(self, on_look: Callable[[Look], None], on_code: Callable[[str], None] | None = None) -> None:
+        """Begin to look; a watch before this one ends."""
+        self.rest()
+        if self._stop_later is not None:
+            self._stop_later.cancel()
+        if not self._started:
+            self._camera.start()
+            self._started = True
+        self._tray_empty = None
+        watch = _Watch(self._camera, self._steady, self._read_codes if on_code else None)
+        self._watch = watch
+
+        def seen(look: Look, judgement: Judgement | None, codes: list[str]) -> None:
+            if self._watch is not watch:
+                return
+            if judgement is not None:
+                self._tray_empty = judgement.empty_tray
+            on_look(look)
+            for code in codes:
+                if on_code is not None:
+                    on_code(code)
+
+        watch.start(lambda *what: self._hand_over(seen, *what))
+
+    def rest(self) -> None:
+        """Stop looking; the camera itself is released a little later, unless it is wanted again."""
+        if self._watch is not None:
+            self._watch.stop()
+            self._watch = None
+        if self._started:
+            if self._stop_later is not None:
+                self._stop_later.cancel()
+            self._stop_later = self._loop.call_later(_REST_BEFORE_STOP, self._release)
+
+    async def take(self) -> TakenPage:
+        """Take the page that lies there; `DeviceFailedError` when there is none or the camera fails."""
+        self._steady.again()
+        return await asyncio.to_thread(self._take)
+
+    def tray_empty(self) -> bool:
+        """Whether no paper is seen; without a working camera nothing is seen."""
+        if self._tray_empty is None:
+            state = self._camera.status().device
+            return state not in (DeviceState.ONLINE, DeviceState.STARTING, DeviceState.DEVICE_BUSY)
+        return self._tray_empty
+
+    def _take(self) -> TakenPage:
+        completion = self._camera.take().wait()
+        if completion.value is None:
+            raise DeviceFailedError(completion.error_id or NO_PAGE)
+        picture = completion.value.picture
+        judgement = judge(picture)
+        if judgement.page is None:
+            raise DeviceFailedError(NO_PAGE)
+        self._steady.see(judgement)
+        page = even_light(straighten(picture, judgement.page.corners))
+        return _kept(np.rot90(page, -(judgement.upright_guess or 0)))
+
+    def _release(self) -> None:
+        self._started = False
+        self._camera.stop()
+
+    def _hand_over(self, call: Callable[..., None], *values: object) -> None:
+        with suppress(RuntimeError):  # the session is ending
+            self._loop.call_soon_threadsafe(call, *values)
+
+
+def _kept(page: Picture) -> TakenPage:
+    upright = np.ascontiguousarray(page)
+    height, width = upright.shape[:2]
+    shrink = min(1.0, _THUMBNAIL_WIDTH / width)
+    small = cv2.resize(upright, (round(width * shrink), round(height * shrink)), interpolation=cv2.INTER_AREA)
+    done, thumbnail = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, 80])
+    return TakenPage(
+        content=archive_page(upright).jpeg,
+        media_type="image/jpeg",
+        thumbnail=thumbnail.tobytes() if done else b"",
+    )
+
+
+class _Watch:
+    """One stretch of looking."""
+
+    def __init__(self, camera: DocumentCamera, steady: Steady, read_codes: ReadCodes | None) -> None:
+        self._camera = camera
+        self._steady = steady
+        self._read_codes = read_codes
+        self._ended = threading.Event()
+        self._codes: set[str] = set()
+
+    def start(self, tell: Callable[[Look, Judgement | None, list[str]], None]) -> None:
+        threading.Thread(target=self._run, args=(tell,), name="paper-watch", daemon=True).start()
+
+    def stop(self) -> None:
+        self._ended.set()
+
+    def _run(self, tell: Callable[[Look, Judgement | None, list[str]], None]) -> None:
+        before: Judgement | None = None
+        number = 0
+        while not self._ended.wait(_LOOK_EVERY):
+            frame = self._camera.frame()
+            if frame is None:
+                tell(Look(b"", advice=phrase("scan.advice.camera-wait")), None, [])
+            elif frame.number != number:
+                number = frame.number
+                before = self._look(frame, before, tell)
+
+    def _look(
+        self,
+        frame: Frame,
+        before: Judgement | None,
+        tell: Callable[[Look, Judgement | None, list[str]], None],
+    ) -> Judgement:
+        live = self._camera.preview(_LIVE_WIDTH) or b""
+        judgement = judge(frame.picture, before)
+        steady = self._steady.see(judgement)
+        advice = None if judgement.advice is None else phrase(f"scan.advice.{judgement.advice}")
+        tell(Look(live, advice, ready=judgement.ok, steady=steady), judgement, self._new_codes(frame))
+        return judgement
+
+    def _new_codes(self, frame: Frame) -> list[str]:
+        if self._read_codes is None:
+            return []
+        new = [code for code in self._read_codes(frame.picture) if code not in self._codes]
+        self._codes.update(new)
+        return new

@@ -1,0 +1,234 @@
+"""The session's process: it waits for the seat, serves one person, and ends; its memory ends with it."""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import re
+import resource
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Protocol
+
+import structlog
+
+from kiosk.data import data_folder
+from kiosk.devices.card_reader.reader import CardReader
+from kiosk.devices.contract import Status
+from kiosk.devices.document_scanner.camera import CameraOptions, DocumentCamera
+from kiosk.dossier.catalogue import Catalogue
+from kiosk.messages.engine import ENGINE
+from kiosk.messages.hello import Hello, Welcome
+from kiosk.messages.pages import OutOfService
+from kiosk.messages.screen import SCREEN
+from kiosk.messages.seat import CallHelp, DeviceChanged, DeviceReport, Done, SeatConfig, SeatGiven
+from kiosk.messages.wire import Channel, Message
+from kiosk.session.camera import PaperCamera
+from kiosk.session.cards import ReaderCards
+from kiosk.session.conversation import Conversation
+from kiosk.session.engine_link import EngineLink
+from kiosk.session.failures import EngineLostError, EngineRefusedError, ScreenLostError
+from kiosk.session.journeys.home import serve_seat
+from kiosk.session.ports import Camera, Cards
+from kiosk.session.screen_link import ScreenLink
+from kiosk.session.seat import Seat, now_in_vietnam
+from kiosk.session.situation import CAMERA, READER, Situation
+from kiosk.session.wording import fault
+from kiosk.settings import Settings
+from kiosk.texts import phrase
+
+log = structlog.get_logger()
+_PR_SET_DUMPABLE = 4
+
+
+class Devices(Protocol):
+    """The devices that a seated session holds."""
+
+    cards: Cards
+    camera: Camera
+
+    def close(self) -> None:
+        """Release them."""
+
+
+OpenDevices = Callable[[SeatConfig, Callable[[str, Status], None]], Devices]
+
+
+class CabinetDevices:
+    """Card reader and document camera of this cabinet."""
+
+    def __init__(self, config: SeatConfig, publish: Callable[[str, Status], None]) -> None:
+        """Open the reader; the camera opens when it is first looked through."""
+        # imported here: a session that only waits must not carry the decoder
+        from kiosk.devices.code_reader.codes import read_codes
+
+        pcsc = Path(config.pcsc_socket) if config.pcsc_socket else None
+        self._reader = CardReader(READER, publish, re.compile(config.citizen_reader), pcsc)
+        self._camera = DocumentCamera(CAMERA, publish, CameraOptions(config.camera_url))
+        self._reader.start()
+        self.cards: Cards = ReaderCards(self._reader, lambda: now_in_vietnam().date())
+        self.camera: Camera = PaperCamera(self._camera, read_codes)
+
+    def close(self) -> None:
+        """Release both."""
+        self._camera.close()
+        self._reader.close()
+
+
+class Session:
+    """One session, from its greeting to its end."""
+
+    def __init__(
+        self, channel: Channel, build: str, open_devices: OpenDevices, catalogue: Catalogue,
+        second: float = 1.0,
+    ) -> None:  # fmt: skip
+        """`second` is how long a second lasts for whoever waits."""
+        self._build = build
+        self._open_devices = open_devices
+        self._catalogue = catalogue
+        self._second = second
+        self._loop = asyncio.get_running_loop()
+        self._engine = EngineLink(channel, self._event, self._engine_lost)
+        self._seated: asyncio.Future[tuple[SeatGiven, int]] = self._loop.create_future()
+        self._situation: Situation | None = None
+        self._talk: Conversation | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Wait for the seat, serve, end. No device is opened before the seat is given."""
+        self._engine.start()
+        await self._engine.request(Hello(role="session", build=self._build), Welcome)
+        given, descriptor = await self._seated
+        screen = self._take_screen(given, descriptor)
+        try:
+            if given.out_of_service is not None:
+                await self._stay_out(given, given.out_of_service)
+            else:
+                await self._serve(given, screen)
+        except (EngineLostError, ScreenLostError) as lost:
+            log.warning("session.ends", why=type(lost).__name__)
+        finally:
+            screen.close()
+            self._engine.close()
+
+    async def _serve(self, given: SeatGiven, screen: ScreenLink) -> None:
+        assert self._situation is not None
+        assert self._talk is not None
+        devices = self._open_devices(given.config, self._status)
+        try:
+            await serve_seat(
+                Seat(
+                    engine=self._engine,
+                    situation=self._situation,
+                    talk=self._talk,
+                    cards=devices.cards,
+                    camera=devices.camera,
+                    catalogue=self._catalogue,
+                )
+            )
+        finally:
+            devices.close()
+
+    def _take_screen(self, given: SeatGiven, descriptor: int) -> ScreenLink:
+        self._situation = Situation(given)
+        channel = Channel(socket.socket(fileno=descriptor), SCREEN)
+        screen = ScreenLink(channel, self._said, self._screen_lost)
+        self._talk = Conversation(screen, self._situation, self._call_help, self._second)
+        screen.start()
+        return screen
+
+    async def _stay_out(self, given: SeatGiven, error_id: str) -> None:
+        """Nothing can be served: say so until engine or screen end."""
+        assert self._talk is not None
+        page = OutOfService(title=phrase("home.closed"), reason=fault(error_id), hotline=given.config.hotline)
+        self._talk.show(page)
+        while True:
+            await self._talk.touch()
+
+    # --- what arrives ----------------------------------------------------------------------------------
+
+    def _event(self, event: Message, descriptor: int | None) -> None:
+        if isinstance(event, SeatGiven):
+            if descriptor is None or self._seated.done():
+                self._engine.close()
+            else:
+                self._seated.set_result((event, descriptor))
+        elif self._situation is not None and self._talk is not None:
+            self._situation.take(event)
+            self._talk.stir()
+
+    def _said(self, message: Message) -> None:
+        if self._talk is not None:
+            self._talk.take(message)
+
+    def _screen_lost(self) -> None:
+        if self._talk is not None:
+            self._talk.lose()
+
+    def _engine_lost(self) -> None:
+        if not self._seated.done():
+            self._seated.set_exception(EngineLostError())
+        if self._talk is not None:
+            self._talk.lose_engine()
+
+    # --- the session's own devices ---------------------------------------------------------------------
+
+    def _status(self, name: str, status: Status) -> None:
+        """Called on a device's thread."""
+        report = DeviceReport(
+            device=name,
+            state=status.device,
+            facts=dict(status.facts),
+            error_id=status.fault.error_id if status.fault else None,
+        )
+        with suppress(RuntimeError):  # the session has ended
+            self._loop.call_soon_threadsafe(self._report, report)
+
+    def _report(self, report: DeviceReport) -> None:
+        if self._situation is None or self._talk is None:
+            return
+        before = self._situation.devices.get(report.device)
+        self._situation.devices[report.device] = report
+        self._talk.alive()
+        self._talk.stir()
+        if before is None or (before.state, before.error_id) != (report.state, report.error_id):
+            self._later(DeviceChanged(report=report))
+
+    def _later(self, message: Message) -> None:
+        """Tell the engine something whose answer nobody waits for."""
+
+        async def tell() -> None:
+            with suppress(EngineLostError, EngineRefusedError):
+                await self._engine.request(message, Done)
+
+        task = self._loop.create_task(tell())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _call_help(self, step: str) -> None:
+        self._later(CallHelp(step=step))
+
+
+def protect_memory() -> None:
+    """No core dump, and no other process of the same user may read this one's memory."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "prctl(PR_SET_DUMPABLE)")
+
+
+def main(settings: Settings) -> None:
+    """Connect to the engine, serve one person, end. The supervisor starts the next one."""
+    protect_memory()
+    catalogue = Catalogue.load(data_folder("catalogue"))
+    sock = socket.socket(socket.AF_UNIX)
+    sock.connect(str(settings.paths.engine_socket))
+
+    async def run() -> None:
+        await Session(Channel(sock, ENGINE), settings.build, CabinetDevices, catalogue).run()
+
+    try:
+        asyncio.run(run())
+    except EngineLostError:
+        log.warning("session.ends", why="EngineLostError")

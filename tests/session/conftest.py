@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.session.world import EngineHost, World
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[EngineHost]:
+    """An engine on an empty journal."""
+    host = EngineHost(tmp_path)
+    yield host
+    host.stop()
+
+
+@pytest.fixture
+def seat(engine: EngineHost) -> Iterator[Callable[..., World]]:
+    """Seats a session; the second call seats the next one."""
+    worlds: list[World] = []
+
+    def sit(**how: int) -> World:
+        worlds.append(World(engine, **how))
+        return worlds[-1]
+
+    yield sit
+    for world in worlds:
+        world.stop()
+
+
+@pytest.fixture
+def kiosk(seat: Callable[..., World]) -> World:
+    """A kiosk whose session shows the home page."""
+    return seat()
