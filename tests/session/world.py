@@ -328,6 +328,8 @@ class World:
         """Whatever is still there goes."""
         self._channel.close()
         self._thread.join(PATIENCE)
+        self.person.vanishes()
+        self.engine.die()
 
     def _run(self) -> None:
         async def run() -> None:
