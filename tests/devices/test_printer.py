@@ -39,7 +39,7 @@ def slip(payload: str, lines: int = 3) -> bytes:
 def quick(profile: PrinterProfile, **features: bool) -> PrinterProfile:
     timing = profile.timing_ms.model_copy(
         update={
-            "status_timeout": 150,
+            "status_timeout": 300,
             "job_timeout": 2500,
             "poll": 40,
             "reconnect_first": 40,
@@ -79,7 +79,7 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Desk]:
     paper = TicketPrinterSimulator(tmp_path / "printer", tmp_path / "ledger", tmp_path / "slips")
-    paper.mm_per_second = 400.0
+    paper.mm_per_second = 500.0
     paper.start()
     profile = load_profile(PROFILES / "printer.epson-tm-t20iii.toml")
     assert isinstance(profile, PrinterProfile)
@@ -199,7 +199,7 @@ def test_a_printer_that_dies_in_mid_slip_gives_an_ending_and_comes_back(desk: De
 
 
 def test_a_slow_printer_is_waited_for(desk: Desk) -> None:
-    desk.paper.mm_per_second = 60
+    desk.paper.mm_per_second = 90
     assert desk.printer.print(slip("DSK1:1", lines=3)).wait(20).ok
 
 

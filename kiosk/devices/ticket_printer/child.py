@@ -111,7 +111,8 @@ class Job:
     def _completed_while_looking(self) -> bool:
         """Look for trouble without losing the completion byte that may come in between."""
         self._wire.send(escpos.ask_status(2) + escpos.ask_status(4), self._patience)
-        deadline = time.monotonic() + self._profile.timing_ms.status_timeout / 1000
+        # not asked again before both are there, or the answers would be taken for each other
+        deadline = time.monotonic() + 3 * self._profile.timing_ms.status_timeout / 1000
         bytes_seen: list[int] = []
         while len(bytes_seen) < 2 and (left := deadline - time.monotonic()) > 0:
             for answer in self._wire.receive(left):

@@ -143,9 +143,8 @@ class TicketPrinter(Device):
             self._counts["silences"] += 1
             self._show("PRN-002", UNKNOWN_FACTS)
             return
-        # cleared at once, or the rest would come out when somebody changes the roll
-        if self._leftover and wire.clear(self._profile.realtime_status.clear):
-            self._leftover = False
+        if self._leftover:
+            self._forget_rest()
             seen = wire.look() or seen
         self._show_seen(seen)
 
@@ -193,21 +192,34 @@ class TicketPrinter(Device):
         port = self._needed()
         separate, self._separate = self._separate, True
         self._leftover = True
-        ending = self._run_child(command, port.fd, job, separate)
-        if ending.get("error_id") == "PRN-001":
-            self._lost(WireLostError(str(ending.get("detail"))))
-        # a job that put nothing on paper needs no cut before the next, a finished one neither
-        self._separate = bool(ending["streamed"]) if ending["error_id"] else False
-        self._separate = self._separate or (separate and bool(ending["error_id"]))
-        self._leftover = bool(ending["error_id"])
+        try:
+            ending = self._run_child(command, port.fd, job, separate)
+        except DeviceError:
+            self._forget_rest()
+            raise
         if ending["error_id"]:
+            # a job that put nothing on paper leaves things as they were
+            self._separate = separate or bool(ending["streamed"])
             self._counts["failed"] += 1
+            if ending["error_id"] == "PRN-001":
+                self._lost(WireLostError(ending["detail"]))
+            self._forget_rest()
             code = ENDINGS.get(ending["error_id"], CompletionCode.DEVICE_NOT_READY)
             raise DeviceError(code, ending["error_id"], ending["detail"])
+        self._separate = self._leftover = False
         self._counts["slips"] += 1
         self._counts["bytes"] += ending["bytes_sent"]
         self._counts["mm"] += ending["mm"]
         return Printed(ending["bytes_sent"], ending["mm"], ending["paper"])
+
+    def _forget_rest(self) -> None:
+        """Clear what the printer still holds, before anybody hears of the ending and changes the roll."""
+        if self._wire is None or not self._leftover:
+            return
+        try:
+            self._leftover = not self._wire.clear(self._profile.realtime_status.clear)
+        except WireLostError as loss:
+            self._lost(loss)
 
     def _run_child(self, command: Command[Printed], port: int, job: int, separate: bool) -> dict[str, Any]:
         arguments = [str(port), str(job), str(int(separate)), self._profile.model_dump_json(by_alias=True)]
