@@ -25,7 +25,7 @@ class Steady:
 
     def see(self, judgement: Judgement) -> bool:
         """Whether to take the picture now. After that, nothing until this sheet has moved or is gone."""
-        if not judgement.ok or judgement.moving or self._still_the_taken_one(judgement):
+        if self._still_the_taken_one(judgement) or judgement.moving or not judgement.ok:
             self._in_a_row = 0
             return False
         self._in_a_row += 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import os
 from dataclasses import dataclass
+from functools import cache
 
 import cv2
 import numpy as np
@@ -78,10 +79,8 @@ def _smooth_noise(rng: np.random.Generator, cells: int) -> Plane:
 
 def _tray(rng: np.random.Generator) -> Plane:
     """The empty mat: dark, woven, with the marks that show where a sheet belongs."""
-    grain = rng.normal(0, 2.2, (HEIGHT, WIDTH, 1)).astype(np.float32)
-    tray = np.asarray(cv2.GaussianBlur(grain, (3, 3), 0), np.float32)[:, :, None] * 1.6 + np.array(
-        TRAY_BGR, np.float32
-    )
+    weave = np.roll(_grain()[:, :, :1], (int(rng.integers(HEIGHT)), int(rng.integers(WIDTH))), (0, 1))
+    tray = weave * np.float32(2.2) + np.array(TRAY_BGR, np.float32)
     for x, y in ((-1, -1), (1, -1), (1, 1), (-1, 1)):
         corner = (round(WIDTH / 2 + x * 118 * PIXELS_PER_MM), round(HEIGHT / 2 + y * 162 * PIXELS_PER_MM))
         cv2.line(tray, corner, (corner[0] - x * 70, corner[1]), (92, 90, 88), 5, cv2.LINE_AA)
@@ -162,9 +161,17 @@ def _hand(scene: Plane, corners: Corners, rng: np.random.Generator) -> Plane:
 
 def expose(scene: Plane, rng: np.random.Generator, noise: float = 2.6) -> Picture:
     """One picture of the sensor: its noise differs every time."""
-    grain = rng.standard_normal(scene.shape, dtype=np.float32)
-    grain = np.asarray(cv2.GaussianBlur(grain, (3, 3), 0.6), np.float32) * (noise * 1.6)
-    return np.asarray(np.clip(scene + grain, 0, 255), np.uint8)
+    shift = (int(rng.integers(HEIGHT)), int(rng.integers(WIDTH)))
+    grain = np.roll(_grain(), shift, (0, 1)) * np.float32(noise)
+    grain += scene
+    return np.asarray(np.clip(grain, 0, 255, out=grain), np.uint8)
+
+
+@cache
+def _grain() -> Plane:
+    """The noise of a sensor, made once and shifted for each picture; neighbours resemble each other."""
+    grain = np.random.default_rng(0).standard_normal((HEIGHT, WIDTH, 3), dtype=np.float32)
+    return np.asarray(cv2.GaussianBlur(grain, (3, 3), 0.6), np.float32) * np.float32(1.6)
 
 
 def compose(
