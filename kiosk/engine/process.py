@@ -28,6 +28,7 @@ from kiosk.engine.seating import Seating
 from kiosk.engine.state import State
 from kiosk.journal.clock import SystemClock
 from kiosk.journal.facts import CATALOGUE
+from kiosk.journal.schema import NewerSchemaError
 from kiosk.journal.store import Journal, JournalDamagedError, JournalUnwritableError
 from kiosk.messages import outbox, seat
 from kiosk.messages.wire import Frame
@@ -91,7 +92,7 @@ class EngineProcess:
             )
             self._journal = journal
             self._engine = Engine(self._core(journal), Catalogue.load(data_folder("catalogue")))
-        except (JournalDamagedError, JournalUnwritableError) as error:
+        except (JournalDamagedError, NewerSchemaError, JournalUnwritableError) as error:
             log.error("engine.out-of-service", error_id=error.error_id)
             self._out_of_service = error.error_id
             return

@@ -29,7 +29,7 @@ class JournalFile:
     def rows(self) -> list[StoredRow]:
         """Every row."""
         found = self._connection.execute("SELECT seq, body, hash FROM events ORDER BY seq").fetchall()
-        return [StoredRow(seq, bytes(body), bytes(stored)) for seq, body, stored in found]
+        return [StoredRow(seq, _as_stored(body), _as_stored(stored)) for seq, body, stored in found]
 
     def checkpoints(self) -> list[tuple[int, bytes, bytes, bytes]]:
         """Every checkpoint: seq, hash, state, signature."""
@@ -58,6 +58,11 @@ class JournalFile:
             at = datetime.fromisoformat(body["wall"]).astimezone(VIETNAM_ZONE)
             lines.append((row.seq, at.strftime("%H:%M:%S.%f")[:-3], body["name"], _short(body["data"])))
         return lines
+
+
+def _as_stored(value: bytes | str) -> bytes:
+    # A text where a blob was written is somebody's change; its bytes will not fit the chain.
+    return value.encode() if isinstance(value, str) else bytes(value)
 
 
 def print_timeline(path: Path) -> None:

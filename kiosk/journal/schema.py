@@ -18,7 +18,7 @@ def _events_and_checkpoints(database: Database) -> None:
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (_events_and_checkpoints,)
 
 
-class NewerSchemaError(ValueError):
+class NewerSchemaError(Exception):
     """The file was written by a newer build; this one must not touch it (JRN-004)."""
 
     error_id = "JRN-004"

@@ -23,6 +23,9 @@ from kiosk.journal.schema import migrate
 
 OLDEST_SQLITE = (3, 51, 3)
 CHECKPOINT_EVERY = 1000
+# What a journal that somebody or something changed can raise while it is read; a TypeError is a body that is
+# no longer a blob.
+DAMAGE = (pysqlite3.DatabaseError, ChainBrokenError, InvalidSignature, KeyError, ValueError, TypeError)
 _MARK = b"kiosk-checkpoint/1"
 
 
@@ -74,11 +77,13 @@ class Journal(Generic[S]):
         self._signer = signer
         self._new_state = new_state
         self._since_checkpoint = 0
-        self._connection = _connect(path)
+        self._connection: Any = None
         try:
+            self._connection = _connect(path)
             self._load()
-        except (pysqlite3.DatabaseError, ChainBrokenError, InvalidSignature, KeyError, ValueError) as error:
-            self._connection.close()
+        except DAMAGE as error:
+            if self._connection is not None:
+                self._connection.close()
             raise JournalDamagedError(type(error).__name__) from error
 
     def _load(self) -> None:

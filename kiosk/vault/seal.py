@@ -2,9 +2,10 @@
 
 A sealed blob is `magic | u32 header length | header JSON | ciphertext`. The content key is random
 (AES-256-GCM, NIST SP 800-38D) and wrapped twice by HPKE (RFC 9180, base mode, DHKEM(X25519, HKDF-SHA256),
-HKDF-SHA256, AES-256-GCM). The context is associated data of both, so a page cannot be moved to another
-dossier. The plaintext begins with a random `opening` of 32 bytes; whoever returns the opening has
-decrypted the blob, and its hash (`proof`) tells nothing about the content.
+HKDF-SHA256, AES-256-GCM) with the context as `info`, so a page cannot be moved to another dossier; the
+whole header is associated data of the content, so no bit of it changes unnoticed. The plaintext begins with
+a random `opening` of 32 bytes; whoever returns the opening has decrypted the blob, and its hash (`proof`)
+tells nothing about the content.
 """
 
 from __future__ import annotations
@@ -88,14 +89,14 @@ def seal(content: bytes, context: SealContext, keys: SealingKeys) -> Sealed:
         "recovery": _wrap(content_key, keys.recovery, bound).hex(),
     }
     text = json.dumps(header, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-    ciphertext = AESGCM(content_key).encrypt(nonce, opening + content, bound)
+    ciphertext = AESGCM(content_key).encrypt(nonce, opening + content, text)
     blob = MAGIC + _LENGTH.pack(len(text)) + text + ciphertext
     return Sealed(blob, hashlib.sha256(blob).hexdigest(), hashlib.sha256(opening).hexdigest())
 
 
 def unseal(blob: bytes, context: SealContext, private_key: bytes, *, recovery: bool = False) -> Opened:
     """Open a blob with central's raw X25519 private key, or with the recovery key."""
-    header, ciphertext = _split(blob)
+    header, text, ciphertext = _split(blob)
     bound = context.to_bytes()
     if header.get("context") != bound.decode():
         raise SealError("made for another context")
@@ -103,7 +104,7 @@ def unseal(blob: bytes, context: SealContext, private_key: bytes, *, recovery: b
         wrapped = bytes.fromhex(header["recovery" if recovery else "central"])
         key = X25519PrivateKey.from_private_bytes(private_key)
         content_key = _SUITE.decrypt(wrapped, key, info=bound)
-        plain = AESGCM(content_key).decrypt(bytes.fromhex(header["nonce"]), ciphertext, bound)
+        plain = AESGCM(content_key).decrypt(bytes.fromhex(header["nonce"]), ciphertext, text)
     except (InvalidTag, ValueError, KeyError) as error:
         raise SealError("cannot be opened") from error
     return Opened(plain[OPENING_SIZE:], plain[:OPENING_SIZE])
@@ -111,7 +112,7 @@ def unseal(blob: bytes, context: SealContext, private_key: bytes, *, recovery: b
 
 def read_context(blob: bytes) -> SealContext:
     """Return the context that the blob claims; only `unseal` proves it."""
-    header, _ = _split(blob)
+    header, _, _ = _split(blob)
     try:
         return SealContext(**json.loads(header["context"]))
     except (KeyError, TypeError, ValueError) as error:
@@ -122,7 +123,7 @@ def _wrap(content_key: bytes, public_key: bytes, info: bytes) -> bytes:
     return _SUITE.encrypt(content_key, X25519PublicKey.from_public_bytes(public_key), info=info)
 
 
-def _split(blob: bytes) -> tuple[dict[str, str], bytes]:
+def _split(blob: bytes) -> tuple[dict[str, str], bytes, bytes]:
     start = len(MAGIC) + _LENGTH.size
     if not blob.startswith(MAGIC) or len(blob) < start:
         raise SealError("not a sealed blob")
@@ -130,9 +131,10 @@ def _split(blob: bytes) -> tuple[dict[str, str], bytes]:
     if length > MAX_HEADER or len(blob) < start + length:
         raise SealError("header cut short")
     try:
-        header = json.loads(blob[start : start + length])
+        text = blob[start : start + length]
+        header = json.loads(text)
     except ValueError as error:
         raise SealError("header unreadable") from error
     if not isinstance(header, dict) or not all(isinstance(value, str) for value in header.values()):
         raise SealError("header unreadable")
-    return header, blob[start + length :]
+    return header, text, blob[start + length :]

@@ -1,0 +1,210 @@
+"""The journal: durable, chained, folded from its last checkpoint, and never silently made anew."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar
+
+import pysqlite3
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kiosk.journal.chain import GENESIS, ChainBrokenError, StoredRow, row_hash, verify
+from kiosk.journal.events import Event, EventCatalogue, Recorded
+from kiosk.journal.reading import JournalFile
+from kiosk.journal.schema import NewerSchemaError
+from kiosk.journal.store import CHECKPOINT_EVERY, Journal, JournalDamagedError, JournalUnwritableError
+from tests.engine.doubles import TestClock
+
+
+class Counted(Event):
+    """A number."""
+
+    name: ClassVar[str] = "counted/1"
+    number: int
+
+
+class Sum:
+    """A state: the sum of all numbers."""
+
+    def __init__(self, data: bytes | None = None) -> None:
+        """From a checkpoint, or zero."""
+        self.total = int(data or 0)
+
+    def apply(self, recorded: Recorded) -> None:
+        """Add."""
+        assert isinstance(recorded.event, Counted)
+        self.total += recorded.event.number
+
+    def to_bytes(self) -> bytes:
+        """The sum in digits."""
+        return str(self.total).encode()
+
+
+KEY = Ed25519PrivateKey.generate()
+CATALOGUE = EventCatalogue(Counted)
+
+
+def opened(path: Path, key: Ed25519PrivateKey = KEY) -> Journal[Sum]:
+    return Journal(path, CATALOGUE, TestClock(), key, Sum)
+
+
+def change(path: Path, statement: str, *values: object) -> None:
+    connection = pysqlite3.connect(str(path))
+    connection.execute(statement, values)
+    connection.commit()
+    connection.close()
+
+
+def test_state_after_a_restart_is_the_fold_of_what_was_appended(tmp_path: Path) -> None:
+    journal = opened(tmp_path / "j.db")
+    journal.append(Counted(number=3), Counted(number=4))
+    journal.abandon()
+    again = opened(tmp_path / "j.db")
+    assert (again.seq, again.state.total) == (2, 7)
+    again.close()
+
+
+def test_a_start_folds_only_what_lies_behind_the_last_checkpoint(tmp_path: Path) -> None:
+    journal = opened(tmp_path / "j.db")
+    for _ in range(CHECKPOINT_EVERY + 5):
+        journal.append(Counted(number=1))
+    journal.abandon()
+    change(tmp_path / "j.db", "DELETE FROM events WHERE seq <= ?", CHECKPOINT_EVERY)
+    again = opened(tmp_path / "j.db")
+    assert again.state.total == CHECKPOINT_EVERY + 5
+    again.close()
+
+
+def test_an_append_of_several_events_is_all_or_nothing(tmp_path: Path) -> None:
+    journal = opened(tmp_path / "j.db")
+
+    class Stranger(Event):
+        name: ClassVar[str] = "stranger/1"
+
+    with pytest.raises(KeyError):
+        journal.append(Counted(number=1), Stranger())
+    assert (journal.seq, journal.state.total) == (0, 0)
+    journal.close()
+
+
+def test_each_commit_is_synced_in_full_and_deleted_content_is_overwritten(tmp_path: Path) -> None:
+    journal = opened(tmp_path / "j.db")
+    asked = journal._connection.execute
+    assert asked("PRAGMA synchronous").fetchone()[0] == 2
+    assert asked("PRAGMA journal_mode").fetchone()[0] == "wal"
+    assert asked("PRAGMA secure_delete").fetchone()[0] == 1
+    journal.close()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda path: change(path, "UPDATE events SET body = replace(body, '4', '5') WHERE seq = 2"),
+        lambda path: change(path, "DELETE FROM events WHERE seq = 2"),
+        lambda path: change(path, "UPDATE events SET seq = 9 WHERE seq = 3"),
+        lambda path: change(path, "UPDATE events SET hash = zeroblob(32) WHERE seq = 1"),
+        lambda path: path.write_bytes(b"not a database at all" * 100),
+    ],
+    ids=["edited", "deleted", "moved", "rehashed", "overwritten"],
+)
+def test_a_changed_journal_is_refused_and_left_as_it_is(
+    tmp_path: Path, damage: Callable[[Path], None]
+) -> None:
+    path = tmp_path / "j.db"
+    journal = opened(path)
+    journal.append(Counted(number=3), Counted(number=4), Counted(number=5))
+    journal.abandon()
+    damage(path)
+    before = path.read_bytes()
+    with pytest.raises(JournalDamagedError):
+        opened(path)
+    assert path.read_bytes() == before
+
+
+def test_a_checkpoint_of_another_key_is_refused(tmp_path: Path) -> None:
+    journal = opened(tmp_path / "j.db")
+    journal.append(Counted(number=3))
+    journal.close()
+    with pytest.raises(JournalDamagedError):
+        opened(tmp_path / "j.db", Ed25519PrivateKey.generate())
+
+
+def test_an_invented_state_in_a_checkpoint_is_refused(tmp_path: Path) -> None:
+    journal = opened(tmp_path / "j.db")
+    journal.append(Counted(number=3))
+    journal.close()
+    change(tmp_path / "j.db", "UPDATE checkpoints SET state = ?", b"1000")
+    with pytest.raises(JournalDamagedError):
+        opened(tmp_path / "j.db")
+
+
+def test_a_newer_schema_is_not_touched(tmp_path: Path) -> None:
+    opened(tmp_path / "j.db").close()
+    change(tmp_path / "j.db", "PRAGMA user_version = 99")
+    with pytest.raises(NewerSchemaError, match="99"):
+        opened(tmp_path / "j.db")
+
+
+def test_a_read_only_disk_refuses_the_append_and_changes_no_state(tmp_path: Path) -> None:
+    journal = opened(tmp_path / "j.db")
+    journal.append(Counted(number=3))
+    journal._connection.execute("PRAGMA query_only = ON")
+    with pytest.raises(JournalUnwritableError):
+        journal.append(Counted(number=4))
+    assert (journal.seq, journal.state.total) == (1, 3)
+    journal.append(Counted(number=5))
+    assert journal.state.total == 8
+    journal.close()
+
+
+def test_a_stranger_verifies_chain_and_checkpoints_from_the_file_alone(tmp_path: Path) -> None:
+    journal = opened(tmp_path / "j.db")
+    journal.append(*(Counted(number=number) for number in range(10)))
+    journal.close()
+    assert JournalFile(tmp_path / "j.db").verify(KEY.public_key()) == 10
+    change(tmp_path / "j.db", "UPDATE events SET body = body || ' ' WHERE seq = 4")
+    with pytest.raises(ChainBrokenError, match="row 4"):
+        JournalFile(tmp_path / "j.db").verify(KEY.public_key())
+
+
+def test_stored_bytes_are_hashed_as_they_lie_there(tmp_path: Path) -> None:
+    journal = opened(tmp_path / "j.db")
+    journal.append(Counted(number=3))
+    row = next(journal.rows(0))
+    assert row.hash == hashlib.sha256(GENESIS + row.body).digest()
+    body = json.loads(row.body)
+    assert body["name"] == "counted/1"
+    assert body["data"] == {"number": 3}
+    assert set(body) == {"id", "name", "boot", "mono", "wall", "clock", "data"}
+    journal.close()
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    bodies=st.lists(st.binary(min_size=1, max_size=40), min_size=2, max_size=12, unique=True),
+    data=st.data(),
+)
+def test_any_edit_deletion_swap_or_truncation_in_the_middle_breaks_the_chain(
+    bodies: list[bytes], data: st.DataObject
+) -> None:
+    rows, last = [], GENESIS
+    for seq, body in enumerate(bodies, start=1):
+        last = row_hash(last, body)
+        rows.append(StoredRow(seq, body, last))
+    assert verify(rows, 0, GENESIS) == (len(rows), last)
+    place = data.draw(st.integers(0, len(rows) - 2))
+    act = data.draw(st.sampled_from(["edit", "delete", "swap"]))
+    changed = list(rows)
+    if act == "edit":
+        row = changed[place]
+        changed[place] = StoredRow(row.seq, row.body + b"x", row.hash)
+    elif act == "delete":
+        del changed[place]
+    else:
+        changed[place], changed[place + 1] = changed[place + 1], changed[place]
+    with pytest.raises(ChainBrokenError):
+        verify(changed, 0, GENESIS)
