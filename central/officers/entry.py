@@ -24,7 +24,7 @@ View = Callable[..., HttpResponse]
 # the officers' pages load nothing from elsewhere and are shown in no frame
 POLICY = (
     "default-src 'none'; img-src 'self'; style-src 'self'; font-src 'self'; script-src 'self'; "
-    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'self'"
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 
 
@@ -117,7 +117,9 @@ def dossier_for(request: OfficerRequest, dossier_id: uuid.UUID) -> Dossier:
 
 def kiosk_for(request: OfficerRequest, kiosk_id: str) -> Kiosk:
     """The kiosk, when it stands at the officer's unit; `Http404` otherwise."""
-    kiosk = Kiosk.objects.filter(kiosk_id=kiosk_id, unit__in=units_of(request.officer), revoked_at=None).first()
+    kiosk = Kiosk.objects.filter(
+        kiosk_id=kiosk_id, unit__in=units_of(request.officer), revoked_at=None
+    ).first()
     if kiosk is None:
         raise Http404
     return kiosk

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from django.contrib.auth import authenticate, login, logout
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -26,7 +28,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         problem = _try(request)
     if officer_of(request) is not None:
         return HttpResponseRedirect(_target(request))
-    context = {"language": language_of(request), "problem": problem, "next": request.GET.get("next", "")}
+    context = {"language": language_of(request), "problem": problem, "next": _asked(request)}
     return sealed_off(render(request, "officers/login.html", context, status=422 if problem else 200))
 
 
@@ -40,7 +42,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def _try(request: HttpRequest) -> str:
     """Sign in; return the id of the phrase that says why not."""
     name = request.POST.get("username", "")[:150].strip()
-    counter = f"officers.tries.{name.encode().hex()}"
+    counter = f"officers.tries.{hashlib.sha256(name.encode()).hexdigest()}"
     if cache.get(counter, 0) >= TRIES:
         return "login.paused"
     account = authenticate(request, username=name, password=request.POST.get("password", ""))
@@ -56,7 +58,11 @@ def _try(request: HttpRequest) -> str:
 
 
 def _target(request: HttpRequest) -> str:
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    wanted = _asked(request)
     if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
         return wanted
     return reverse("officers:home")
+
+
+def _asked(request: HttpRequest) -> str:
+    return request.POST.get("next") or request.GET.get("next") or ""

@@ -1,6 +1,6 @@
 """Every word of the officers' pages, in Vietnamese and English, kept as data.
 
-One TOML file per area; the id of a phrase is the file's name and the path inside it, such as `work.queue.new`.
+One TOML file per area; a phrase's id is the file's name and the path inside it, such as `work.queue.new`.
 `{name}` marks what is filled in.
 """
 

@@ -1,0 +1,112 @@
+"""What a person must look at: parked deposits, journals that fork, disputed collections, doors.
+
+Forms: `/alarms/<number>/resolve` (no field), `/deliveries/<number>/decide` (`decision`, in words).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.timezone import now
+
+from central.dossiers.models import Dossier, WaitingItem
+from central.fleet.models import Alarm
+from central.intake.models import Delivery
+from central.officers.entry import OfficerRequest, officer_page, show, units_of
+from central.officers.texts import phrases
+
+_LEAST = 10
+_PARKED = ("CEN-010", "CEN-011", "CEN-012", "CEN-013", "CEN-014")
+# keys of an alarm's data that say something to an officer; the rest is for the technician
+_SHOWN = ("compartment", "outcome", "reason", "alarm", "step", "seq", "number")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One alarm: the phrase that explains it, the dossier it leads to, its few facts."""
+
+    alarm: Alarm
+    phrase: str
+    dossier: Dossier | None
+    facts: list[tuple[str, object]]
+
+
+@officer_page("GET")
+def alarms(request: OfficerRequest) -> HttpResponse:
+    """Everything open at the unit's kiosks."""
+    units = units_of(request.officer)
+    found = Alarm.objects.select_related("kiosk").filter(kiosk__unit__in=units, resolved_at=None)
+    context: dict[str, object] = {
+        "lines": [_line(alarm, units) for alarm in found.exclude(error_id__in=_PARKED).order_by("raised_at")],
+        "parked": _parked(units),
+        "problem": "",
+    }
+    return show(request, "alarms.html", context)
+
+
+@officer_page("POST")
+def resolve(request: OfficerRequest, number: int) -> HttpResponse:
+    """Somebody looked at it and put it right."""
+    alarm = Alarm.objects.filter(
+        pk=number, kiosk__unit__in=units_of(request.officer), resolved_at=None
+    ).first()
+    if alarm is None:
+        raise Http404
+    alarm.resolved_at, alarm.resolved_by = now(), request.person
+    alarm.save()
+    return redirect("officers:alarms")
+
+
+@officer_page("POST")
+def decide(request: OfficerRequest, number: int) -> HttpResponse:
+    """What the office does about a deposit that could not be taken in; its alarm is resolved with it."""
+    units = units_of(request.officer)
+    delivery = _open_deliveries(units).filter(pk=number).first()
+    if delivery is None:
+        raise Http404
+    decision = request.POST.get("decision", "").strip()[:400]
+    if len(decision) < _LEAST:
+        context: dict[str, object] = {"lines": [], "parked": _parked(units), "problem": "alarms.no_decision"}
+        return show(request, "alarms.html", context, status=422)
+    delivery.decision, delivery.decided_by = decision, request.person
+    delivery.save()
+    Alarm.objects.filter(
+        kiosk=delivery.kiosk,
+        error_id__in=_PARKED,
+        data__dossier_id=str(delivery.dossier_id),
+        resolved_at=None,
+    ).update(resolved_at=now(), resolved_by=request.person)
+    return redirect("officers:alarms")
+
+
+def _parked(units: list[str]) -> list[tuple[Delivery, str]]:
+    return [(each, _phrase(each.error_id)) for each in _open_deliveries(units).order_by("first_seen_at")]
+
+
+def _open_deliveries(units: list[str]) -> QuerySet[Delivery]:
+    return Delivery.objects.select_related("kiosk").filter(
+        kiosk__unit__in=units, state=Delivery.State.PARKED, decision=""
+    )
+
+
+def _line(alarm: Alarm, units: list[str]) -> Line:
+    facts = [(key, alarm.data[key]) for key in _SHOWN if key in alarm.data]
+    return Line(alarm, _phrase(alarm.error_id), _dossier(alarm, units), facts)
+
+
+def _dossier(alarm: Alarm, units: list[str]) -> Dossier | None:
+    known = Dossier.objects.filter(unit__in=units)
+    if "dossier_id" in alarm.data:
+        return known.filter(dossier_id=str(alarm.data["dossier_id"])).first()
+    if "item_id" in alarm.data:
+        item = WaitingItem.objects.filter(item_id=str(alarm.data["item_id"])).first()
+        return None if item is None else known.filter(pk=item.claim.dossier.pk).first()
+    return None
+
+
+def _phrase(error_id: str) -> str:
+    name = f"alarms.what.{error_id}"
+    return name if name in phrases() else "alarms.what.other"
