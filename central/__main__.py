@@ -105,6 +105,23 @@ def project(data: Data, name: Annotated[str, typer.Option(help="Event name to ta
 
 
 @app.command()
+def handover_list(
+    data: Data,
+    name: Annotated[str, typer.Option(help="The kiosk's id.")],
+    out: Annotated[Path, typer.Option(help="Where the list goes, e.g. on a USB stick.")],
+) -> None:
+    """Write the signed list of what may be loaded, for a kiosk without network."""
+    _open(data)
+    from central.canonical import canonical
+    from central.dossiers.claims import handover_list as make
+    from central.fleet.models import Kiosk
+
+    body, signature = make(Kiosk.objects.get(kiosk_id=name))
+    out.write_bytes(canonical({"body": body.decode(), "signature": signature}))
+    typer.echo(f"list written to {out}")
+
+
+@app.command()
 def serve(
     data: Data,
     port: Annotated[int, typer.Option(help="Port for kiosks (mutual TLS); 0 lets the system choose.")] = 8443,
@@ -118,9 +135,13 @@ def serve(
 ) -> None:
     """Serve kiosks and officers; prints "ready kiosks=PORT staff=PORT"."""
     _open(data)
+    from django.utils.timezone import now
+
+    from central.intake.uploads import remove_abandoned
     from central.serve import Listeners
     from central.serve import serve as run
 
+    remove_abandoned(now())
     ring = KeyRing(data)
     ring.renew_server_when_due()
     asyncio.run(run(Listeners(host, port, staff_host, staff_port), ring))

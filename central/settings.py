@@ -24,8 +24,8 @@ CATALOGUE = Path(
 _secret = DATA / "keys" / "django.secret"
 SECRET_KEY = _secret.read_text() if _secret.is_file() else ""
 DEBUG = False
-# The kiosk API stands behind mutual TLS and the officers' pages on loopback or behind a proxy of the office.
-ALLOWED_HOSTS = os.environ.get("CENTRAL_HOSTS", "*").split(",")
+_hosts = DATA / "keys" / "hosts"
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *(_hosts.read_text().split() if _hosts.is_file() else ())]
 
 INSTALLED_APPS = [
     "unfold",

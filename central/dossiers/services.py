@@ -24,7 +24,7 @@ def accept(dossier: Dossier, officer: AbstractBaseUser, at: datetime) -> Dossier
 
     Raises `StatusError` when the dossier is past that, `KeyError` when its procedure is unknown.
     """
-    answers = personal(dossier).answers
+    answers = personal(dossier).answers if dossier.origin == Dossier.Origin.KIOSK else {}
     with transaction.atomic():
         fresh = _locked(dossier)
         moved(Status(fresh.status), Status.ACCEPTED)

@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.timezone import localtime, now
@@ -62,6 +63,20 @@ def deliver(kiosk: Kiosk, dossier_id: uuid.UUID, digest: str, body: bytes) -> Ou
     except _ParkedError as parked:
         return Outcome(_park(delivery, parked.error_id))
     return _receipted(delivery, manifest, openings)
+
+
+def reconsider(delivery: Delivery, officer: AbstractBaseUser, note: str) -> Outcome:
+    """An officer decides that a parked delivery is tried again (a key came back, an authority was put right).
+
+    Raises `ValueError` without a note or for a delivery that is not parked. It may be parked again.
+    """
+    if not note.strip() or delivery.state != Delivery.State.PARKED:
+        raise ValueError("a parked delivery and a reason in words are needed")
+    with transaction.atomic():
+        delivery.state, delivery.error_id = Delivery.State.INCOMPLETE, ""
+        delivery.decision, delivery.decided_by = note.strip(), officer
+        delivery.save()
+    return deliver(delivery.kiosk, delivery.dossier_id, delivery.digest, bytes(delivery.manifest))
 
 
 def _remembered(kiosk: Kiosk, dossier_id: uuid.UUID, digest: str, body: bytes) -> Delivery:

@@ -15,6 +15,7 @@ import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -27,10 +28,20 @@ from central.intake.replies import ApiError, api
 
 MAX_BLOB = 32 * 1024 * 1024
 TUS = "1.0.0"
+ABANDONED = timedelta(days=60)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _PIECE = 1 << 16
 # two uploads of the same bytes must not write the same temporary file of the store
 _storing = threading.Lock()
+
+
+def remove_abandoned(at: datetime) -> int:
+    """Remove uploads begun before `at` minus `ABANDONED`, and say how many; kiosks may be dark for weeks."""
+    old = Upload.objects.filter(created_at__lt=at - ABANDONED)
+    for upload in old.filter(complete=False):
+        _file(upload).unlink(missing_ok=True)
+    removed, _ = old.delete()
+    return removed
 
 
 @api("POST")

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import UTC, datetime
+from pathlib import Path
 
+import pytest
 import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from central.keys import KeyRing
 from tests.central.conftest import Enrol
 from tests.central.world import (
     TUS,
@@ -174,3 +178,37 @@ def test_the_kiosk_api_is_not_on_the_staff_listener_nor_the_pages_on_the_kiosks(
     staff = requests.get(f"http://127.0.0.1:{central.staff_port}/v1/directives", timeout=20)
     pages = client.session.get(client.url + "/admin/", timeout=20)
     assert (staff.status_code, pages.status_code) == (404, 404)
+
+
+def test_a_parked_dossier_that_an_officer_reconsiders_gets_its_receipt(
+    kiosk: EnrolledKiosk, client: Client, central_data: Path
+) -> None:
+    from django.contrib.auth.models import User
+
+    from central.intake.deliveries import reconsider
+    from central.intake.models import Delivery
+
+    key = KeyRing(central_data).path("dossier-1.key")
+    hidden = key.with_name("hidden")
+    dossier = make_dossier(kiosk)
+    key.rename(hidden)
+    try:
+        assert client.deliver(dossier).json()["error"] == "CEN-012"
+    finally:
+        hidden.rename(key)
+    parked = Delivery.objects.get(dossier_id=dossier.manifest.dossier_id)
+    officer = User.objects.get_or_create(username="hoa")[0]
+    with pytest.raises(ValueError, match="reason"):
+        reconsider(parked, officer, " ")
+    assert reconsider(parked, officer, "Khóa đã được khôi phục").delivery.state == Delivery.State.RECEIVED
+    assert client.put(dossier).status_code == 200
+
+
+def test_uploads_nobody_goes_on_with_are_removed_after_a_long_time(client: Client) -> None:
+    from central.intake.uploads import ABANDONED, remove_abandoned
+
+    location = client.begin(b"begun")
+    remove_abandoned(datetime.now(UTC))
+    assert client.session.head(location, headers=TUS, timeout=20).status_code == 200
+    remove_abandoned(datetime.now(UTC) + ABANDONED)
+    assert client.session.head(location, headers=TUS, timeout=20).status_code == 404
