@@ -26,7 +26,7 @@ from kiosk.journal.facts import CATALOGUE
 from kiosk.journal.store import Journal
 from kiosk.messages import collect, outbox, seat, staff
 from kiosk.messages.wire import Message
-from kiosk.vault.seal import SealContext, SealingKeys, seal
+from kiosk.vault.seal import SealContext, SealingKeys, read_context, seal, unseal
 from kiosk.vault.store import BlobStore
 from tests.engine.doubles import DoorBusDouble, PrinterDouble, StaffAuthority, TestClock
 from tests.engine.plan import KIOSK, PROCEDURE, UNIT, cabinet_plan
@@ -230,3 +230,9 @@ class Cabinet:
         hashed = collector_hash(ID_NUMBER, SALT).hex()
         self.ask(collect.FindClaims(owner_hash=hashed))
         return self.ask(collect.ProveClaim(claim_id=claim.claim_id, owner_hash=hashed, code=code))
+
+    def opening(self, dossier_id: str, blob: str) -> bytes:
+        """What central finds when it opens a stored part."""
+        context = read_context(self.vault.get(blob))
+        assert context.dossier == dossier_id
+        return unseal(self.vault.get(blob), context, self.central.private_bytes_raw()).opening

@@ -1,0 +1,179 @@
+"""Claims: found by tags, proven by a code that is counted, collected item by item."""
+
+import pytest
+
+from kiosk.dossier.claims import Obstacle, collector_hash
+from kiosk.dossier.text import Text
+from kiosk.engine.ports import RefusalError
+from kiosk.messages import collect, outbox, seat, staff
+from tests.engine.cabinet import ID_NUMBER, SALT, Cabinet
+from tests.engine.test_doors import refused
+
+OTHER = "099085000024"
+
+
+def find(cabinet: Cabinet, number: str = ID_NUMBER) -> list[collect.WaitingClaim]:
+    answer = cabinet.ask(collect.FindClaims(owner_hash=collector_hash(number, SALT).hex()))
+    assert isinstance(answer, collect.Claims)
+    return answer.claims
+
+
+def test_what_waits_is_named_to_its_collector_and_to_nobody_else(cabinet: Cabinet) -> None:
+    claim = cabinet.offer()
+    cabinet.load(claim)
+    assert [found.dossier_code for found in find(cabinet)] == [claim.dossier_code]
+    assert find(cabinet, OTHER) == []
+
+
+def test_a_result_is_collected_once(cabinet: Cabinet) -> None:
+    claim = cabinet.offer()
+    number = cabinet.load(claim)
+    assert isinstance(cabinet.prove(claim), seat.Done)
+    order = cabinet.ask(collect.OpenForClaim(claim_id=claim.claim_id, item_id="result"))
+    assert order.compartment == number
+    cabinet.bus.close_door(number)
+    cabinet.settle()
+    finish = collect.FinishCollection(claim_id=claim.claim_id, item_id="result", outcome="received")
+    assert isinstance(cabinet.ask(finish), seat.Done)
+    assert isinstance(cabinet.ask(finish), seat.Done)
+    assert cabinet.names().count("item.collected/1") == 1
+    assert find(cabinet) == []
+    opened = collect.OpenForClaim(claim_id=claim.claim_id, item_id="result")
+    assert refused(cabinet.ask(opened)) == "ENG-011"
+    assert cabinet.journal.state.compartments[number].holds is None
+
+
+def test_a_card_alone_opens_nothing(cabinet: Cabinet) -> None:
+    claim = cabinet.offer()
+    cabinet.load(claim)
+    find(cabinet)
+    opened = collect.OpenForClaim(claim_id=claim.claim_id, item_id="result")
+    assert refused(cabinet.ask(opened)) == "ENG-012"
+
+
+def test_the_code_of_another_person_is_no_proof(cabinet: Cabinet) -> None:
+    claim = cabinet.offer()
+    cabinet.load(claim)
+    find(cabinet, OTHER)
+    hashed = collector_hash(OTHER, SALT).hex()
+    answer = cabinet.ask(collect.ProveClaim(claim_id=claim.claim_id, owner_hash=hashed, code="12345678"))
+    assert refused(answer) == "ENG-006"
+
+
+def test_wrong_codes_are_counted_before_the_answer_and_survive_a_death(cabinet: Cabinet) -> None:
+    claim = cabinet.offer()
+    cabinet.load(claim)
+    for left in (4, 3, 2, 1, 0):
+        answer = cabinet.prove(claim, "00000000")
+        assert answer.tries_left == left
+    assert refused(cabinet.prove(claim)) == "ENG-010"
+    cabinet.restart()
+    cabinet.see_all()
+    cabinet.engine.seat_taken()
+    assert refused(cabinet.prove(claim)) == "ENG-010"
+    cabinet.clock.pass_time(16)
+    assert isinstance(cabinet.prove(claim), seat.Done)
+
+
+def test_pauses_between_wrong_codes_grow(cabinet: Cabinet) -> None:
+    claim = cabinet.offer()
+    cabinet.load(claim)
+    pauses = []
+    for _ in range(9):
+        answer = cabinet.prove(claim, "00000000")
+        pauses.append(answer.wait_s)
+        cabinet.clock.pass_time(answer.wait_s + 1)
+    assert pauses == [0, 0, 0, 0, 15, 30, 60, 120, 240]
+
+
+def test_setting_the_clock_back_does_not_shorten_a_pause(cabinet: Cabinet) -> None:
+    claim = cabinet.offer()
+    cabinet.load(claim)
+    for _ in range(5):
+        cabinet.prove(claim, "00000000")
+    cabinet.clock.pass_time(-3600)
+    assert refused(cabinet.prove(claim)) == "ENG-010"
+
+
+def test_a_proof_ends_with_its_seat(cabinet: Cabinet) -> None:
+    claim = cabinet.offer()
+    cabinet.load(claim)
+    cabinet.prove(claim)
+    cabinet.engine.seat_left()
+    cabinet.engine.seat_taken()
+    opened = collect.OpenForClaim(claim_id=claim.claim_id, item_id="result")
+    assert refused(cabinet.ask(opened)) == "ENG-012"
+
+
+def test_an_empty_compartment_is_frozen_and_not_called_collected(cabinet: Cabinet) -> None:
+    claim = cabinet.offer()
+    number = cabinet.load(claim)
+    cabinet.prove(claim)
+    cabinet.ask(collect.OpenForClaim(claim_id=claim.claim_id, item_id="result"))
+    cabinet.bus.close_door(number)
+    cabinet.settle()
+    finish = collect.FinishCollection(claim_id=claim.claim_id, item_id="result", outcome="empty")
+    cabinet.ask(finish)
+    assert cabinet.journal.state.compartments[number].frozen == "disputed"
+    assert "item.collected/1" not in cabinet.names()
+
+
+def test_walking_away_is_taken_out_but_not_confirmed(cabinet: Cabinet) -> None:
+    claim = cabinet.offer()
+    number = cabinet.load(claim)
+    cabinet.prove(claim)
+    cabinet.ask(collect.OpenForClaim(claim_id=claim.claim_id, item_id="result"))
+    cabinet.engine.seat_left()
+    assert "item.disputed/1" not in cabinet.names()
+    cabinet.bus.close_door(number)
+    cabinet.settle()
+    assert cabinet.journal.state.compartments[number].frozen == "unconfirmed"
+
+
+def test_what_has_an_obstacle_is_said_with_where_to_go(cabinet: Cabinet) -> None:
+    where = Text(vi="Quầy số 2", en="Counter 2")
+    claim = cabinet.offer(obstacles=(Obstacle(kind="fee_due", where=where),))
+    grant = cabinet.officer()
+    place = cabinet.ask(staff.PlaceResult(grant=grant, code=claim.dossier_code))
+    assert refused(place) == "ENG-011"
+    assert find(cabinet)[0].items[0].obstacle == where
+
+
+def test_a_withdrawn_claim_opens_nothing_and_is_for_the_officer_to_take_out(cabinet: Cabinet) -> None:
+    claim = cabinet.offer()
+    number = cabinet.load(claim)
+    cabinet.prove(claim)
+    directive, raw, signature = cabinet.directive("claim.withdraw", {"claim_id": claim.claim_id})
+    cabinet.engine.outbox.handle(outbox.DirectiveArrived(number=directive, signature=signature), raw)
+    opened = collect.OpenForClaim(claim_id=claim.claim_id, item_id="result")
+    assert refused(cabinet.ask(opened)) == "ENG-012"
+    assert find(cabinet) == []
+    stops = cabinet.ask(staff.ReadRound(grant=cabinet.officer())).stops
+    assert [(stop.compartment, stop.act) for stop in stops] == [(number, "check")]
+
+
+def test_loaded_results_are_collectable_only_after_the_round_ended(cabinet: Cabinet) -> None:
+    claim = cabinet.offer()
+    grant = cabinet.officer()
+    place = cabinet.ask(staff.PlaceResult(grant=grant, code=claim.dossier_code))
+    cabinet.ask(staff.OpenForRound(grant=grant, compartment=place.compartment))
+    cabinet.bus.close_door(place.compartment)
+    cabinet.settle()
+    cabinet.ask(staff.TellRound(grant=grant, compartment=place.compartment, act="loaded"))
+    assert find(cabinet)[0].items[0].obstacle is not None
+    cabinet.ask(staff.TellRound(grant=grant, compartment=place.compartment, act="undo"))
+    assert cabinet.journal.state.compartments[place.compartment].holds is None
+
+
+def test_directives_are_taken_in_order_signed_and_once(cabinet: Cabinet) -> None:
+    number, raw, signature = cabinet.directive("claim.withdraw", {"claim_id": "unknown"})
+    take = cabinet.engine.outbox.handle
+    with pytest.raises(RefusalError, match="SYN-011"):
+        take(outbox.DirectiveArrived(number=number, signature="00" * 64), raw)
+    take(outbox.DirectiveArrived(number=number, signature=signature), raw)
+    take(outbox.DirectiveArrived(number=number, signature=signature), raw)
+    assert cabinet.names().count("directive.taken/1") == 1
+    cabinet.directive("claim.withdraw", {"claim_id": "left out"})
+    third, raw, signature = cabinet.directive("claim.withdraw", {"claim_id": "unknown"})
+    with pytest.raises(RefusalError, match="SYN-011"):
+        take(outbox.DirectiveArrived(number=third, signature=signature), raw)

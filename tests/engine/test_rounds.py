@@ -1,0 +1,129 @@
+"""The officer's round, and the cards that allow it."""
+
+import json
+
+import pytest
+
+from kiosk.messages import seat, staff
+from tests.engine.cabinet import Cabinet
+from tests.engine.doubles import StaffAuthority
+from tests.engine.test_doors import refused
+
+
+def test_a_card_of_the_office_is_granted_and_named_in_the_journal(cabinet: Cabinet) -> None:
+    cabinet.officer()
+    granted = [recorded.event.model_dump() for recorded in cabinet.journal.read()][-1]
+    assert (granted["person"], granted["role"]) == ("officer-07", "officer")
+
+
+def test_a_card_of_another_authority_is_refused(cabinet: Cabinet) -> None:
+    nonce = cabinet.ask(staff.AskChallenge()).nonce
+    answer = StaffAuthority().card("officer-07", "officer").answer(nonce)
+    assert refused(cabinet.ask(answer)) == "ENG-013"
+    assert cabinet.names()[-1] == "staff.refused/1"
+
+
+def test_an_expired_card_is_refused_while_the_clock_is_right(cabinet: Cabinet) -> None:
+    card = cabinet.authority.card("officer-07", "officer", days=3)
+    nonce = cabinet.ask(staff.AskChallenge()).nonce
+    assert refused(cabinet.ask(card.answer(nonce))) == "ENG-013"
+    cabinet.clock.is_synced = False
+    nonce = cabinet.ask(staff.AskChallenge()).nonce
+    assert isinstance(cabinet.ask(card.answer(nonce)), staff.Granted)
+
+
+def test_a_nonce_is_good_once_and_for_a_minute(cabinet: Cabinet) -> None:
+    card = cabinet.authority.card("officer-07", "officer")
+    nonce = cabinet.ask(staff.AskChallenge()).nonce
+    assert isinstance(cabinet.ask(card.answer(nonce)), staff.Granted)
+    assert refused(cabinet.ask(card.answer(nonce))) == "ENG-013"
+    late = cabinet.ask(staff.AskChallenge()).nonce
+    cabinet.clock.pass_time(61)
+    assert refused(cabinet.ask(card.answer(late))) == "ENG-013"
+
+
+def test_a_nonce_of_somebody_elses_making_is_refused(cabinet: Cabinet) -> None:
+    card = cabinet.authority.card("officer-07", "officer")
+    assert refused(cabinet.ask(card.answer("ab" * 32))) == "ENG-013"
+
+
+@pytest.mark.parametrize("role", ["attendant", "technician"])
+def test_only_officers_open_compartments(cabinet: Cabinet, role: str) -> None:
+    nonce = cabinet.ask(staff.AskChallenge()).nonce
+    granted = cabinet.ask(cabinet.authority.card("other-1", role).answer(nonce))
+    assert refused(cabinet.ask(staff.OpenForRound(grant=granted.grant, compartment=1))) == "ENG-012"
+
+
+def test_a_grant_ends_with_its_seat_and_after_an_hour(cabinet: Cabinet) -> None:
+    grant = cabinet.officer()
+    cabinet.clock.pass_time(3601)
+    assert refused(cabinet.ask(staff.ReadRound(grant=grant))) == "ENG-012"
+    grant = cabinet.officer()
+    cabinet.engine.seat_left()
+    cabinet.engine.seat_taken()
+    assert refused(cabinet.ask(staff.ReadRound(grant=grant))) == "ENG-012"
+
+
+def test_the_round_lists_what_is_to_take_and_what_was_taken_is_gone_from_it(cabinet: Cabinet) -> None:
+    dossier_id = cabinet.deposit()
+    grant = cabinet.officer()
+    plan = cabinet.ask(staff.ReadRound(grant=grant))
+    assert [(stop.act, stop.about) for stop in plan.stops] == [("take", dossier_id)]
+    number = plan.stops[0].compartment
+    cabinet.ask(staff.OpenForRound(grant=grant, compartment=number))
+    told = staff.TellRound(grant=grant, compartment=number, act="taken", code=plan.stops[0].code)
+    assert refused(cabinet.ask(told)) == "ENG-003"
+    cabinet.bus.close_door(number)
+    cabinet.settle()
+    assert isinstance(cabinet.ask(told), seat.Done)
+    assert cabinet.ask(staff.ReadRound(grant=grant)).stops == []
+    assert list(cabinet.journal.read())[-1].event.model_dump()["scanned"] is True
+
+
+def test_the_cover_slip_of_another_dossier_is_not_believed(cabinet: Cabinet) -> None:
+    cabinet.deposit()
+    grant = cabinet.officer()
+    number = cabinet.ask(staff.ReadRound(grant=grant)).stops[0].compartment
+    cabinet.ask(staff.OpenForRound(grant=grant, compartment=number))
+    cabinet.bus.close_door(number)
+    cabinet.settle()
+    wrong = staff.TellRound(grant=grant, compartment=number, act="taken", code="N-0001-261120-0099-11")
+    assert refused(cabinet.ask(wrong)) == "ENG-006"
+
+
+def test_a_foreign_thing_freezes_the_compartment_until_it_was_counted(cabinet: Cabinet) -> None:
+    cabinet.deposit()
+    grant = cabinet.officer()
+    number = cabinet.ask(staff.ReadRound(grant=grant)).stops[0].compartment
+    cabinet.ask(staff.OpenForRound(grant=grant, compartment=number))
+    cabinet.bus.close_door(number)
+    cabinet.settle()
+    cabinet.ask(staff.TellRound(grant=grant, compartment=number, act="foreign"))
+    assert cabinet.journal.state.compartments[number].frozen == "foreign-thing"
+    cabinet.ask(staff.TellRound(grant=grant, compartment=number, act="counted-empty"))
+    assert cabinet.journal.state.compartments[number].frozen is None
+
+
+def test_a_round_cannot_end_with_a_door_open(cabinet: Cabinet) -> None:
+    grant = cabinet.officer()
+    cabinet.ask(staff.OpenForRound(grant=grant, compartment=2))
+    assert refused(cabinet.ask(staff.EndRound(grant=grant))) == "ENG-003"
+
+
+def test_the_handover_list_names_the_officer_and_every_door(cabinet: Cabinet) -> None:
+    claim = cabinet.offer()
+    dossier_id = cabinet.deposit()
+    code = cabinet.journal.state.deposits[dossier_id].deposit_code
+    grant = cabinet.officer()
+    stop = cabinet.ask(staff.ReadRound(grant=grant)).stops[0]
+    place = cabinet.ask(staff.PlaceResult(grant=grant, code=claim.dossier_code))
+    for number in (stop.compartment, place.compartment):
+        cabinet.ask(staff.OpenForRound(grant=grant, compartment=number))
+        cabinet.bus.close_door(number)
+        cabinet.settle()
+    cabinet.ask(staff.TellRound(grant=grant, compartment=stop.compartment, act="taken"))
+    cabinet.ask(staff.TellRound(grant=grant, compartment=place.compartment, act="loaded"))
+    cabinet.ask(seat.PrintSlip(slip="handover", about=grant))
+    text = json.dumps(cabinet.printer.printed[-1], ensure_ascii=False)
+    for expected in ("PHIẾU BÀN GIAO", "officer-07", code, claim.dossier_code):
+        assert expected in text
