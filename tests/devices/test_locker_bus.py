@@ -23,7 +23,7 @@ PROFILES = Path(__file__).parents[2] / "firmware_profiles"
 def quick(profile: LockerProfile) -> LockerProfile:
     timing = profile.timing_ms.model_copy(
         update={
-            "response_timeout": 120,
+            "response_timeout": 150,
             "inter_frame_gap": 5,
             "min_gap_between_opens": 150,
             "after_open_settle": 60,
@@ -59,7 +59,7 @@ class Cabinet:
 def cabinet(tmp_path: Path) -> Iterator[Cabinet]:
     board = LockerBoardSimulator(tmp_path / "locker", tmp_path / "ledger")
     board.answer_s = 0.05
-    board.late_s = 0.18
+    board.late_s = 0.22
     board.start()
     profile = load_profile(PROFILES / "locker.xor8a-24.toml")
     assert isinstance(profile, LockerProfile)

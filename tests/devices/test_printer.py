@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
@@ -15,87 +13,16 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from kiosk.devices.contract import CompletionCode, DeviceState, Status
-from kiosk.devices.profiles import PrinterProfile, load_profile
+from kiosk.devices.contract import CompletionCode, DeviceState
 from kiosk.devices.simulators.ticket_printer import TicketPrinterSimulator
-from kiosk.devices.ticket_printer.printer import Printed, TicketPrinter, sealed_job
-from kiosk.devices.ticket_printer.slip import BigCode, Heading, Paragraph, Qr, Slip, Words
-
-PROFILES = Path(__file__).parents[2] / "firmware_profiles"
-
-
-def slip(payload: str, lines: int = 3) -> bytes:
-    text = Words(vi="Hồ sơ được giữ trong ngăn tủ đã khóa.", en="The dossier stays in a locked compartment.")
-    return Slip(
-        blocks=(
-            Heading(text=Words(vi="PHIẾU NỘP HỒ SƠ")),
-            BigCode(code="K07A26B491QX"),
-            *[Paragraph(text=text)] * lines,
-            Qr(payload=payload),
-        )
-    ).to_bytes()
-
-
-def quick(profile: PrinterProfile, **features: bool) -> PrinterProfile:
-    timing = profile.timing_ms.model_copy(
-        update={
-            "status_timeout": 300,
-            "job_timeout": 2500,
-            "poll": 40,
-            "reconnect_first": 40,
-            "reconnect_most": 80,
-        }
-    )
-    new = profile.features.model_copy(update=features)
-    return profile.model_copy(update={"timing_ms": timing, "features": new})
-
-
-@dataclass
-class Desk:
-    paper: TicketPrinterSimulator
-    printer: TicketPrinter
-    folder: Path
-    statuses: list[Status] = field(default_factory=list)
-
-    def until(self, reached: Callable[[], bool], seconds: float = 6.0) -> None:
-        deadline = time.monotonic() + seconds
-        while not reached():
-            assert time.monotonic() < deadline, (self.printer.status(), self.paper.state())
-            time.sleep(0.005)
-
-    def until_state(self, state: DeviceState) -> None:
-        self.until(lambda: self.printer.status().device is state)
-
-    def error(self) -> str | None:
-        fault = self.printer.status().fault
-        return fault.error_id if fault else None
-
-    def codes(self) -> list[str]:
-        """What the QR codes on paper say, in the order in which the paper came off."""
-        leaving = [e for e in self.paper.ledger.entries() if e["event"] in ("cut", "torn")]
-        return [text for entry in leaving for text in entry["qr"]]
+from kiosk.devices.ticket_printer.printer import Printed, sealed_job
+from tests.devices.printer_desk import Desk, children_of_this_process, printer_desk, slip
 
 
 @pytest.fixture
 def desk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Desk]:
-    paper = TicketPrinterSimulator(tmp_path / "printer", tmp_path / "ledger", tmp_path / "slips")
-    paper.mm_per_second = 500.0
-    paper.start()
-    profile = load_profile(PROFILES / "printer.epson-tm-t20iii.toml")
-    assert isinstance(profile, PrinterProfile)
-    statuses: list[Status] = []
-    printer = TicketPrinter(
-        "ticket",
-        quick(profile, **getattr(request, "param", {})),
-        str(tmp_path / "printer"),
-        lambda _, status: statuses.append(status),
-    )
-    whole = Desk(paper, printer, tmp_path, statuses)
-    printer.start()
-    whole.until_state(DeviceState.ONLINE)
-    yield whole
-    printer.close()
-    paper.stop()
+    with printer_desk(tmp_path, **getattr(request, "param", {})) as whole:
+        yield whole
 
 
 @pytest.mark.parametrize("desk", [{"qr": True}, {"qr": False}], indirect=True, ids=["native-qr", "drawn-qr"])
@@ -207,7 +134,7 @@ def test_a_print_process_that_is_killed_is_an_ending_and_its_rest_is_cleared(des
     desk.paper.fault("slow", True)
     job = desk.printer.print(slip("DSK1:killed", lines=12))
     desk.until(lambda: len(desk.paper.ledger.entries("started")) == 1)
-    (child,) = _children()
+    (child,) = children_of_this_process()
     os.kill(child, signal.SIGKILL)
     ending = job.wait(10)
     assert (ending.code, ending.error_id) == (CompletionCode.INVALID_DATA, "PRN-010")
@@ -223,7 +150,7 @@ def test_a_cancelled_print_stops_and_leaves_nothing_for_the_next(desk: Desk) -> 
     desk.until(lambda: len(desk.paper.ledger.entries("started")) == 1)
     job.cancel()
     assert job.wait(10).code is CompletionCode.CANCELED
-    assert _children() == []
+    assert children_of_this_process() == []
     desk.paper.fault("slow", False)
     assert desk.printer.print(slip("DSK1:next", lines=1)).wait(20).ok
     assert desk.codes() == ["DSK1:next"]
@@ -277,8 +204,3 @@ def test_what_arrived_while_out_of_paper_is_printed_after_the_roll_change_unless
     assert paper.ledger.entries("cut")[0]["text"] == ["A-0042"]
     os.close(line)
     paper.stop()
-
-
-def _children() -> list[int]:
-    found = Path(f"/proc/{os.getpid()}/task").glob("*/children")
-    return [int(child) for path in found for child in path.read_text().split()]

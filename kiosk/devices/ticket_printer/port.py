@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import io
 import os
+import socket
 import stat
 import termios
 
@@ -15,32 +17,43 @@ from kiosk.devices.ticket_printer.wire import WireLostError
 
 
 class PrinterPort:
-    """A serial line or pty, or a USB printer's character device (`/dev/usb/lp0`)."""
+    """A serial line or pty, a USB printer's character device (`/dev/usb/lp0`), or `tcp:HOST:PORT`."""
 
-    def __init__(self, path: str, profile: PrinterProfile) -> None:
-        """Open exclusively; raises `WireLostError` when that cannot be done."""
-        self._serial: serial.Serial | None = None
+    def __init__(self, address: str, profile: PrinterProfile) -> None:
+        """Open for this process alone; raises `WireLostError` when that cannot be done."""
         try:
-            self.fd = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
-            if not stat.S_ISCHR(os.fstat(self.fd).st_mode):
-                os.close(self.fd)
-                raise WireLostError("not a device")
-            if os.isatty(self.fd):
-                os.close(self.fd)
-                self._serial = _serial(path, profile)
-                self.fd = self._serial.fileno()
-            else:
-                fcntl.flock(self.fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except (serial.SerialException, OSError, termios.error) as error:
+            self._owner: serial.Serial | socket.socket | io.FileIO = _opened(address, profile)
+        except (serial.SerialException, OSError, ValueError, termios.error) as error:
             raise WireLostError(type(error).__name__) from error
+        self.fd: int = self._owner.fileno()
 
     def close(self) -> None:
         """Release, also when the device is already gone."""
         with contextlib.suppress(serial.SerialException, OSError, termios.error):
-            if self._serial is not None:
-                self._serial.close()
-            else:
-                os.close(self.fd)
+            self._owner.close()
+
+
+def _opened(address: str, profile: PrinterProfile) -> serial.Serial | socket.socket | io.FileIO:
+    if address.startswith("tcp:"):
+        return _network(address)
+    fd = os.open(address, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+    device = io.FileIO(fd, "r+b")
+    if not stat.S_ISCHR(os.fstat(fd).st_mode):
+        device.close()
+        raise ValueError("not a device")
+    if os.isatty(fd):
+        device.close()
+        return _serial(address, profile)
+    fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return device
+
+
+def _network(address: str) -> socket.socket:
+    """Such printers serve one connection at a time, which makes this process the only one."""
+    _, host, port = address.split(":")
+    line = socket.create_connection((host, int(port)), timeout=2.0)
+    line.setblocking(False)
+    return line
 
 
 def _serial(path: str, profile: PrinterProfile) -> serial.Serial:

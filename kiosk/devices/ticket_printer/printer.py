@@ -76,7 +76,7 @@ class TicketPrinter(Device):
         port: str,
         publish: Callable[[str, Status], None],
     ) -> None:
-        """`port`: path of the serial line or of the USB printer."""
+        """`port`: path of the serial line or of the USB printer, or `tcp:HOST:PORT`."""
         super().__init__(name, publish)
         self._profile = profile
         self._path = port
