@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Literal
 
 import structlog
@@ -14,7 +13,6 @@ from kiosk.session.failures import (
     DeviceFailedError,
     EngineLostError,
     EngineRefusedError,
-    ScreenLostError,
     VisitOver,
 )
 from kiosk.session.journey import Journey, LeftAtStart
@@ -31,7 +29,11 @@ _STEPS_TO_END = 3
 
 
 async def attend(seat: Seat, j: Journey, script: Callable[[Journey], Awaitable[object]]) -> Outcome:
-    """Run one journey to an ending, whatever comes between. `ScreenLostError` goes on to the caller."""
+    """Run one journey to an ending, whatever comes between.
+
+    A lost engine or screen goes on to the caller: what is staged is left to the engine, and the next session
+    tells how it ended.
+    """
     try:
         await j.run(script)
     except LeftAtStart:
@@ -44,10 +46,6 @@ async def attend(seat: Seat, j: Journey, script: Callable[[Journey], Awaitable[o
         await _failed(seat, j, failed.error_id)
     except EngineLostError:
         await _engine_lost(seat, j)
-    except ScreenLostError:
-        log.warning("session.screen-lost")
-        with suppress(EngineLostError, EngineRefusedError, ScreenLostError, VisitOver):
-            await _finish_staged(j)
         raise
     return "served"
 
@@ -81,7 +79,7 @@ async def _end_after_staging(seat: Seat, j: Journey, error_id: str = "") -> None
         page = await _finish_staged(j)
     except EngineLostError:
         await _engine_lost(seat, j)
-        return
+        raise
     except (EngineRefusedError, DeviceFailedError, VisitOver):
         page = None
     if page is None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from kiosk.dossier.procedure import Procedure
+from kiosk.dossier.search import search
 from kiosk.messages.pages import Option, Pick, Search
 from kiosk.session.failures import GoBack
 from kiosk.session.journey import Journey
@@ -61,13 +60,13 @@ async def _pick(seat: Seat, procedures: list[Procedure]) -> Procedure:
 async def _search(seat: Seat, procedures: list[Procedure]) -> Procedure:
     query = ""
     while True:
-        found = [procedure for procedure in procedures if matches(procedure, query)][:_MOST]
+        found = search(procedures, query) if query.strip() else tuple(procedures)
         seat.talk.show(
             Search(
                 title=phrase("choose.search"),
                 query=query,
                 hint=phrase("choose.search-hint"),
-                options=[_option(procedure) for procedure in found],
+                options=[_option(procedure) for procedure in found[:_MOST]],
             )
         )
         answer = await seat.talk.touch()
@@ -76,19 +75,6 @@ async def _search(seat: Seat, procedures: list[Procedure]) -> Procedure:
         if answer.name != "query":
             return next(p for p in procedures if p.code == answer.name)
         query = answer.value
-
-
-def matches(procedure: Procedure, query: str) -> bool:
-    """Whether every word typed begins a word of the procedure's name, plain line or keywords."""
-    name, line = procedure.name, procedure.plain
-    words = plain(" ".join([name.vi, name.en, line.vi, line.en, *procedure.keywords, procedure.code])).split()
-    return all(any(word.startswith(typed) for word in words) for typed in plain(query).split())
-
-
-def plain(text: str) -> str:
-    """Lower case without accents; đ has no decomposition, so it is named."""
-    letters = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _offered(seat: Seat) -> list[Procedure]:

@@ -36,7 +36,7 @@ def answers_case(kiosk: World, *, for_whom: str = "me", reissue: str = "yes") ->
     """Three questions, and the checklist."""
     person = kiosk.person
     person.touches("next")
-    for answer in (for_whom, *(["yes"] if for_whom == "authorised" else []), reissue, "never"):
+    for answer in (for_whom, reissue, "never"):
         person.sees(Pick)
         person.touches(answer)
     person.sees(Explain)

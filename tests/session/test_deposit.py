@@ -122,7 +122,7 @@ def test_a_procedure_is_found_without_accents(kiosk: World) -> None:
     person.sees(Search)
     person.moves("query", "hon nhan")
     found = person.sees(Search, like=lambda page: page.query == "hon nhan")
-    assert [option.name for option in found.options] == ["1.004873"]
+    assert "1.004873" in [option.name for option in found.options]
     person.touches("1.004873")
     person.sees(Explain)
 
@@ -472,7 +472,7 @@ def test_the_engine_lost_after_staging_says_that_it_is_on_record(kiosk: World) -
     kiosk.ends()
 
 
-def test_the_screen_lost_after_staging_finishes_what_can_be_finished(kiosk: World) -> None:
+def test_the_screen_lost_after_staging_leaves_the_rest_to_the_engine(kiosk: World) -> None:
     number = comes_to_open_door(kiosk)
     kiosk.closes_door(number)
     kiosk.person.sees(OpenDoor, like=lambda page: page.door == "closed")

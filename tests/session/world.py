@@ -24,7 +24,7 @@ from tests.engine.doubles import StaffCard
 from tests.session.screen_person import PATIENCE, PersonAtScreen
 
 T = TypeVar("T")
-SECOND = 0.03
+SECOND = 0.02
 PHONE = "0912345678"
 CITIZEN = Person(name="Trần Thị Mơ", id_number="099301000017")
 NEIGHBOUR = Person(name="Lê Văn Sen", id_number="099201000025")
@@ -65,6 +65,8 @@ class EngineHost:
 
     def serve(self, sock: socket.socket, idle_s: int) -> socket.socket:
         """Serve a session on `sock`; returns the screen's end of its socket to the screen."""
+        if self.channel is not None:
+            self.channel.close()
         ours, theirs = socket.socketpair()
         channel = Channel(sock, ENGINE)
         self.channel = channel
@@ -326,9 +328,10 @@ class World:
 
     def stop(self) -> None:
         """Whatever is still there goes."""
+        self.person.vanishes()
+        self._thread.join(0.5)
         self._channel.close()
         self._thread.join(PATIENCE)
-        self.person.vanishes()
         self.engine.die()
 
     def _run(self) -> None:
