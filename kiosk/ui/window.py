@@ -99,7 +99,6 @@ class KioskWindow:
         """Delete the scene before Python's own objects go: bindings must not outlive what they read."""
         self.window.removeEventFilter(self.presence)
         self.window.hide()
-        self.engine.rootObjects()
         self.engine.deleteLater()
         QGuiApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QAccessible, QFont, QFontMetricsF, QImage
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 
-from tests.ui.stage import Spoken, spoken, targets, walk
+from tests.ui.stage import BUTTONS, Spoken, spoken, walk
 
 LETTER_MM = 4.8  # ADA 707.7.2
 TARGET_MM = 12.7  # VVSG 2.0 8.1-I
@@ -37,14 +37,19 @@ class Fault:
 def audit(window: QQuickWindow, pixels_per_mm: float) -> list[Fault]:
     """Every fault of the page shown."""
     image = window.grabWindow()
+    told = spoken(window)
+    touchable = [thing for thing in told if thing.role in BUTTONS]
+    shown = list(texts(window))
     return [
-        *letters(window, pixels_per_mm),
-        *target_sizes(window, pixels_per_mm),
-        *gaps(window, pixels_per_mm),
-        *clipped(window),
-        *names(window),
-        *headings(window),
-        *contrast(window, image),
+        *letters(shown, pixels_per_mm),
+        *target_sizes(touchable, pixels_per_mm),
+        *gaps(touchable, pixels_per_mm),
+        *clipped(shown, QRectF(0, 0, window.width(), window.height())),
+        *names(touchable),
+        *headings(told),
+        *contrast(shown, image),
+        *overlaps(shown),
+        *wordiness(shown),
     ]
 
 
@@ -71,9 +76,9 @@ def texts(window: QQuickWindow) -> Iterator[QQuickItem]:
             yield item
 
 
-def letters(window: QQuickWindow, pixels_per_mm: float) -> Iterator[Fault]:
+def letters(shown: list[QQuickItem], pixels_per_mm: float) -> Iterator[Fault]:
     """Capital letters are at least 4.8 mm high."""
-    for item in texts(window):
+    for item in shown:
         font = item.property("font")
         assert isinstance(font, QFont)
         height = QFontMetricsF(font).capHeight() / pixels_per_mm
@@ -81,26 +86,26 @@ def letters(window: QQuickWindow, pixels_per_mm: float) -> Iterator[Fault]:
             yield Fault("letter height", str(item.property("text")), f"{height:.2f} mm")
 
 
-def _whole(window: QQuickWindow) -> list[Spoken]:
+def _whole(touchable: list[Spoken]) -> list[Spoken]:
     """Targets that are wholly on the glass; what a scrolling list cuts can be drawn in."""
-    return [thing for thing in targets(window) if _area(seen(thing.item)) >= _area(box(thing.item)) * 0.99]
+    return [thing for thing in touchable if _area(seen(thing.item)) >= _area(box(thing.item)) * 0.99]
 
 
 def _area(rect: QRectF) -> float:
     return rect.width() * rect.height()
 
 
-def target_sizes(window: QQuickWindow, pixels_per_mm: float) -> Iterator[Fault]:
+def target_sizes(touchable: list[Spoken], pixels_per_mm: float) -> Iterator[Fault]:
     """Targets are at least 12.7 mm both ways."""
-    for thing in targets(window):
+    for thing in touchable:
         size = min(thing.item.width(), thing.item.height()) / pixels_per_mm
         if size < TARGET_MM - 0.05:
             yield Fault("target size", thing.name, f"{size:.2f} mm")
 
 
-def gaps(window: QQuickWindow, pixels_per_mm: float) -> Iterator[Fault]:
+def gaps(touchable: list[Spoken], pixels_per_mm: float) -> Iterator[Fault]:
     """Targets stand at least 2.54 mm apart."""
-    rects = [(thing.name, box(thing.item)) for thing in _whole(window)]
+    rects = [(thing.name, box(thing.item)) for thing in _whole(touchable)]
     for index, (name, one) in enumerate(rects):
         for other_name, other in rects[index + 1 :]:
             across = max(one.left(), other.left()) - min(one.right(), other.right())
@@ -110,10 +115,9 @@ def gaps(window: QQuickWindow, pixels_per_mm: float) -> Iterator[Fault]:
                 yield Fault("gap", f"{name} | {other_name}", f"{gap:.2f} mm")
 
 
-def clipped(window: QQuickWindow) -> Iterator[Fault]:
+def clipped(shown: list[QQuickItem], glass: QRectF) -> Iterator[Fault]:
     """No text is cut, runs out of its box, out of its button, or off the glass."""
-    glass = QRectF(0, 0, window.width(), window.height())
-    for item in texts(window):
+    for item in shown:
         text = str(item.property("text"))
         wide, high = float(item.property("contentWidth")), float(item.property("contentHeight"))
         if item.property("truncated"):
@@ -148,9 +152,9 @@ def _scrolls(item: QQuickItem) -> bool:
     return False
 
 
-def names(window: QQuickWindow) -> Iterator[Fault]:
+def names(touchable: list[Spoken]) -> Iterator[Fault]:
     """Every target has a name of its own."""
-    called = [thing.name for thing in targets(window)]
+    called = [thing.name for thing in touchable]
     for name in called:
         if not name.strip():
             yield Fault("name", "a target", "no name")
@@ -158,9 +162,9 @@ def names(window: QQuickWindow) -> Iterator[Fault]:
             yield Fault("name", name, "twice")
 
 
-def headings(window: QQuickWindow) -> Iterator[Fault]:
+def headings(told: list[Spoken]) -> Iterator[Fault]:
     """Exactly one heading, of at most twelve words."""
-    found = [thing.name for thing in spoken(window) if thing.role == QAccessible.Role.Heading]
+    found = [thing.name for thing in told if thing.role == QAccessible.Role.Heading]
     if len(found) != 1:
         yield Fault("heading", " | ".join(found), f"{len(found)}")
     for title in found:
@@ -168,14 +172,13 @@ def headings(window: QQuickWindow) -> Iterator[Fault]:
             yield Fault("heading", title, f"{len(title.split())} words")
 
 
-def contrast(window: QQuickWindow, image: QImage) -> Iterator[Fault]:
+def contrast(shown: list[QQuickItem], image: QImage) -> Iterator[Fault]:
     """Text stands at least 7:1 against what is drawn behind it."""
-    shades = luminances(image)
-    for item in texts(window):
+    for item in shown:
         if not item.isEnabled():
             continue
         area = seen(item).intersected(QRectF(0, 0, image.width(), image.height())).toAlignedRect()
-        ink = shades[area.top() : area.bottom() + 1, area.left() : area.right() + 1]
+        ink = luminances(image.copy(area))
         ratio = (ink.max() + 0.05) / (ink.min() + 0.05)
         if ratio < CONTRAST:
             yield Fault("contrast", str(item.property("text")), f"{ratio:.1f}:1")
@@ -191,11 +194,24 @@ def luminances(image: QImage) -> np.ndarray:
     return channels @ np.array([0.2126, 0.7152, 0.0722])
 
 
-def overlaps(window: QQuickWindow) -> Iterator[Fault]:
+def overlaps(shown: list[QQuickItem]) -> Iterator[Fault]:
     """No two texts stand on each other."""
-    inked = [(str(i.property("text")), i.mapRectToScene(QRectF(0, 0, float(i.property("contentWidth")), i.height())).intersected(seen(i))) for i in texts(window)]  # fmt: skip
+    inked = [(str(item.property("text")), _ink(item)) for item in shown]
     for index, (text, one) in enumerate(inked):
         for other_text, other in inked[index + 1 :]:
             shared = one.intersected(other)
             if shared.width() > 2 and shared.height() > 4:
                 yield Fault("overlap", f"{text} | {other_text}", f"{shared.width():.0f}x{shared.height():.0f}")
+
+
+def _ink(item: QQuickItem) -> QRectF:
+    drawn = QRectF(0, 0, float(item.property("contentWidth")), item.height())
+    return item.mapRectToScene(drawn).intersected(seen(item))
+
+
+def wordiness(shown: list[QQuickItem]) -> Iterator[Fault]:
+    """Running text is at most forty words: lines of four words and more; titles, labels and targets do not run."""
+    running = [str(item.property("text")) for item in shown if not item.property("heavy") and _button_around(item) is None]
+    words = sum(len(text.split()) for text in running if len(text.split()) > 3)
+    if words > PAGE_WORDS:
+        yield Fault("words", running[0], f"{words}")

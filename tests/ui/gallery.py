@@ -23,7 +23,6 @@ def show(stage: Stage, name: str) -> None:
     page, frame = SAMPLES[name]
     send_pictures(stage, page)
     stage.show(page, **frame)
-    stage.settle(0.05)
 
 
 def send_pictures(stage: Stage, page: Page) -> None:

@@ -7,14 +7,16 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import cast
 
-from PySide6.QtCore import QEventLoop, QPoint, QPointF
-from PySide6.QtGui import QAccessible, QGuiApplication, QImage, QPointingDevice
+from PySide6.QtCore import QEventLoop, QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible, QImage, QPointingDevice
+from PySide6.QtQml import QJSValue
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
 
 from kiosk.messages.pages import Page
-from kiosk.messages.screen import SCREEN, Frame
+from kiosk.messages.screen import SCREEN, Answer, Frame
 from kiosk.messages.wire import Message, Splitter
 from kiosk.ui.controller import ScreenController
 from kiosk.ui.panel import panel
@@ -26,6 +28,25 @@ BUTTONS = frozenset({QAccessible.Role.Button, QAccessible.Role.CheckBox})
 @cache
 def _finger() -> QPointingDevice:
     return QTest.createTouchDevice()
+
+
+def _middle(item: QQuickItem) -> QPoint:
+    return item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
+
+
+def _strings(item: QQuickItem) -> Iterator[str]:
+    shape = item.metaObject()
+    for index in range(shape.propertyCount()):
+        kind = str(shape.property(index).typeName())
+        if kind not in {"QString", "QVariantMap", "QVariant", "QVariantList", "QJSValue", "var"}:
+            continue
+        value = item.property(shape.property(index).name())
+        if isinstance(value, str | dict | list):
+            yield str(value)
+        elif isinstance(value, QJSValue):
+            yield str(value.toVariant())
+    for child in item.childItems():
+        yield from _strings(child)
 
 
 def walk(item: QQuickItem) -> Iterator[QQuickItem]:
@@ -96,9 +117,15 @@ class Stage:
         self.now = 0.0
         self.screen.clock = lambda: self.now
         self._splitter = Splitter()
-        self._number = 0
+        # `QGuiApplication.processEvents` costs a reference to None a call in PySide6 6.12; the loop's own does not
+        self._loop = QEventLoop()
+        self.number = 0
+        self._around: dict[str, object] = {}
+        self.ended = False
         self.received: list[Message] = []
+        self.controller.ended.connect(self._mark_ended)
         self.window.show()
+        self.settle()
 
     def send(self, message: Message, raw: bytes = b"") -> None:
         """Say something to the screen and let it act."""
@@ -109,18 +136,31 @@ class Stage:
 
     def show(self, page: Page, **frame: object) -> int:
         """Replace the page; returns its number."""
-        self._number += 1
-        around = {"back": True, "finish": True, **frame}
-        self.send(Frame.model_validate({"number": self._number, **around}))
+        self.number += 1
+        self._around = {"back": True, "finish": True, **frame}
+        self.update(page)
+        return self.number
+
+    def update(self, page: Page) -> None:
+        """Send the page again under the same number."""
+        self.send(Frame.model_validate({"number": self.number, **self._around}))
         self.send(page)
-        return self._number
+
+    def page_item(self) -> QQuickItem:
+        """The item that draws the page."""
+        found = [item for item in walk(self.window.window.contentItem()) if item.inherits("QQuickStackView")]
+        return cast(QQuickItem, found[0].property("currentItem"))
+
+    def every_text(self) -> str:
+        """Every string that any item of the scene holds, seen or not."""
+        return "\n".join(_strings(self.window.window.contentItem()))
 
     def settle(self, seconds: float = 0.0) -> None:
         """Let the screen's event loop run until it has nothing to do, and for `seconds` at least."""
         until = time.monotonic() + seconds
         while True:
             for _ in range(4):
-                QGuiApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+                self._loop.processEvents()
             if time.monotonic() >= until:
                 break
             time.sleep(0.005)
@@ -137,13 +177,38 @@ class Stage:
         """Touch and let go the button of this accessible name, as a finger does."""
         self.finger(target(self.window.window, name))
 
-    def finger(self, item: QQuickItem, away: QPoint | None = None) -> None:
+    def finger(self, item: QQuickItem, away: tuple[int, int] = (0, 0)) -> None:
         """Touch the middle of an item; let go `away` from there."""
-        middle = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
+        self.press(item)
+        self.let_go(item, away)
+
+    def press(self, item: QQuickItem) -> None:
+        """Put a finger down in the middle of an item."""
         window = self.window.window
-        QTest.touchEvent(window, _finger()).press(1, middle, window).commit()
+        QTest.touchEvent(window, _finger()).press(1, _middle(item), window).commit()
         self.settle()
-        QTest.touchEvent(window, _finger()).release(1, middle + (away or QPoint(0, 0)), window).commit()
+
+    def let_go(self, item: QQuickItem, away: tuple[int, int] = (0, 0)) -> None:
+        """Lift the finger, `away` from the middle of an item."""
+        window = self.window.window
+        place = _middle(item) + QPoint(*away)
+        if away != (0, 0):
+            QTest.touchEvent(window, _finger()).move(1, place, window).commit()
+        QTest.touchEvent(window, _finger()).release(1, place, window).commit()
+        self.settle()
+
+    def tab_to(self, name: str) -> None:
+        """Press Tab until the button of this name has the focus."""
+        wanted = target(self.window.window, name)
+        for _ in range(40):
+            QTest.keyClick(self.window.window, Qt.Key.Key_Tab)
+            if self.window.window.activeFocusItem() == wanted:
+                return
+        raise LookupError(name)
+
+    def key_enter(self) -> None:
+        """Press Enter."""
+        QTest.keyClick(self.window.window, Qt.Key.Key_Return)
         self.settle()
 
     def rest(self) -> None:
@@ -159,11 +224,18 @@ class Stage:
         self.settle()
         return [message for message in self.received if isinstance(message, kind)]
 
+    def told(self) -> list[tuple[str, str]]:
+        """Name and value of every answer so far."""
+        return [(m.name, m.value) for m in self.answers(Answer) if isinstance(m, Answer)]
+
     def strike(self) -> None:
         """Take everything down."""
         self.controller.close()
         self.window.dismantle()
         self.here.close()
+
+    def _mark_ended(self) -> None:
+        self.ended = True
 
     def _listen(self) -> None:
         try:

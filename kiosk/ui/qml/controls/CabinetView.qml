@@ -2,7 +2,7 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 
-// The cabinet from the front. Where no compartment stands between two columns, the screen itself is drawn.
+// The cabinet from the front, every door at its place.
 Item {
     id: cabinet
 

@@ -7,12 +7,13 @@ Pressable {
     id: choice
 
     property var option: ({})
+    property bool roomy: false
     readonly property string note: option.available === false ? (option.reason ?? "") : (option.note ?? "")
 
     text: option.label ?? ""
     description: note
     enabled: option.available ?? true
-    implicitHeight: Math.max(Theme.touch * 1.25, implicitContentHeight + topPadding + bottomPadding)
+    implicitHeight: Math.max(Theme.touch * (roomy && !Theme.wide ? 1.5 : 1.2), implicitContentHeight + topPadding + bottomPadding)
 
     contentItem: Item {
         implicitHeight: Math.max(column.implicitHeight, sign.height)

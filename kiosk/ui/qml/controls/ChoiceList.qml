@@ -18,6 +18,7 @@ Column {
             required property int index
             option: list.options[index] ?? ({})
             width: list.width
+            roomy: list.options.length < 5
             onClicked: list.chosen(option.name)
         }
     }

@@ -10,6 +10,7 @@ FocusScope {
     required property var page
     property var buttons: page.buttons
     property bool centred: false
+    property bool headed: true
     default property alias contents: holder.data
     readonly property alias free: holder.height
 
@@ -21,7 +22,9 @@ FocusScope {
         id: head
         x: Theme.margin
         width: parent.width - 2 * Theme.margin
-        topPadding: Theme.mm(Theme.small ? 4 : Theme.wide ? 5 : 10)
+        height: body.headed ? implicitHeight : 0
+        visible: body.headed
+        topPadding: Theme.mm(Theme.small ? 4 : Theme.wide ? 5 : 12)
         spacing: Theme.gap * 0.8
 
         Words {
@@ -54,7 +57,7 @@ FocusScope {
         x: Theme.margin
         width: head.width
         anchors.top: head.bottom
-        anchors.topMargin: Theme.mm(Theme.small ? 4 : Theme.wide ? 4 : 8)
+        anchors.topMargin: body.headed ? Theme.mm(Theme.small ? 4 : Theme.wide ? 4 : 9) : 0
         anchors.bottom: actions.top
         anchors.bottomMargin: actions.visible ? Theme.mm(Theme.small ? 4 : Theme.wide ? 4 : 8) : 0
     }

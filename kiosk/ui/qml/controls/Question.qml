@@ -21,10 +21,6 @@ Rectangle {
         onTriggered: question.remaining -= 1
     }
 
-    TapHandler {
-        gesturePolicy: TapHandler.ReleaseWithinBounds
-    }
-
     MouseArea {
         anchors.fill: parent
     }

@@ -10,6 +10,7 @@ Item {
     default property alias contents: column.data
     property alias spacing: column.spacing
     property bool low: false
+    property bool centred: false
     readonly property bool overflows: column.implicitHeight > height + 1
     readonly property bool atEnd: view.contentY >= view.contentHeight - view.height - Theme.mm(2)
 
@@ -25,7 +26,8 @@ Item {
         Column {
             id: column
             width: view.width
-            y: scroller.low && !scroller.overflows ? view.height - implicitHeight : 0
+            y: scroller.overflows ? 0 : scroller.low ? view.height - implicitHeight
+                : scroller.centred ? (view.height - implicitHeight) * 0.45 : 0
             spacing: Theme.gap
         }
     }

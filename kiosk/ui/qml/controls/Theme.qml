@@ -44,6 +44,7 @@ QtObject {
     readonly property color faint: highContrast ? "#000000" : "#d9dcd8"
     readonly property color brand: highContrast ? "#00222c" : "#0b4757"
     readonly property color brandDown: highContrast ? "#000000" : "#062f3a"
+    readonly property color brandLine: highContrast ? "#ffffff" : "#5f8b97"
     readonly property color light: "#ffffff"
     readonly property color tint: highContrast ? "#ffffff" : "#e4eef0"
     readonly property color tintDown: highContrast ? "#d5d5d5" : "#c7dde1"

@@ -7,6 +7,7 @@ Pressable {
     id: tile
 
     property var option: ({})
+    property bool terse: false
     readonly property string note: option.available === false ? (option.reason ?? "") : (option.note ?? "")
 
     text: option.label ?? ""
@@ -23,7 +24,6 @@ Pressable {
         Column {
             id: column
             width: parent.width
-            anchors.verticalCenter: parent.verticalCenter
             spacing: Theme.gap * 0.6
 
             Rectangle {
@@ -51,7 +51,7 @@ Pressable {
 
             Words {
                 width: parent.width
-                visible: text !== ""
+                visible: text !== "" && !(tile.terse && tile.enabled)
                 text: tile.note
                 capital: Theme.fine
                 color: tile.enabled ? Theme.soft : Theme.offInk

@@ -7,6 +7,7 @@ Item {
     id: grid
 
     property var options: []
+    property bool terse: false
     signal chosen(string name)
 
     readonly property int columns: Theme.wide ? Math.min(3, Math.max(1, options.length)) : 2
@@ -29,6 +30,7 @@ Item {
         Tile {
             required property int index
             option: grid.options[index] ?? ({})
+            terse: grid.terse
             x: (index % grid.columns) * (grid.cell + Theme.gap)
             y: Math.floor(index / grid.columns) * (grid.tallest + Theme.gap)
             width: grid.cell

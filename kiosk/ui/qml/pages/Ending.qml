@@ -10,13 +10,16 @@ PageBody {
 
     readonly property color front: page.look === "good" ? Theme.good : page.look === "warning" ? Theme.warn : Theme.bad
 
+    centred: true
+
     Scroller {
         anchors.fill: parent
+        centred: true
         spacing: Theme.gap * 1.8
 
         Rectangle {
             anchors.horizontalCenter: parent?.horizontalCenter
-            width: Theme.mm(Theme.small ? 34 : Theme.wide ? 34 : 62)
+            width: Theme.mm(Theme.small ? 34 : Theme.wide ? 34 : 76)
             height: width
             radius: width / 2
             color: ending.page.look === "good" ? Theme.goodGround

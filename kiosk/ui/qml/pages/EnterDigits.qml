@@ -26,7 +26,7 @@ PageBody {
     DigitBoxes {
         id: boxes
         width: parent.width
-        y: Math.max(0, (pad.y - height) / 2)
+        y: Math.max(0, (pad.y - height) * 0.6)
         digits: enter.digits
         longest: enter.page.longest
         groups: enter.page.groups
@@ -37,8 +37,8 @@ PageBody {
         id: pad
         anchors.bottom: parent.bottom
         anchors.horizontalCenter: parent.horizontalCenter
-        width: Math.min(parent.width, Theme.mm(Theme.small ? 100 : 150))
-        keyHeight: Math.min(Theme.mm(30), (enter.free - boxes.height - Theme.gap) / 4 - spacing)
+        width: Math.min(parent.width, Theme.mm(Theme.small ? 100 : 190))
+        keyHeight: Math.min(Theme.mm(36), (enter.free - boxes.height - Theme.gap) / 4 - spacing)
         digits: enter.digits
         longest: enter.page.longest
         onTyped: digits => enter.digits = digits

@@ -4,42 +4,91 @@ import QtQuick
 import Kiosk.Screen
 import "../controls"
 
-// The first page: what can be done here, as verbs.
+// The first page: the office greets, and what can be done here stands as verbs within reach.
 PageBody {
     id: home
 
-    centred: !Theme.wide
+    headed: false
 
     Item {
         anchors.fill: parent
 
-        Column {
+        Rectangle {
             id: hero
-            visible: height > 0
-            anchors.horizontalCenter: parent.horizontalCenter
-            y: Math.max(0, (grid.y - implicitHeight) / 2)
-            width: parent.width
-            spacing: Theme.gap
+            x: -Theme.margin
+            width: parent.width + 2 * Theme.margin
+            height: Math.max(0, question.y - Theme.gap * 2)
+            color: Theme.brand
 
             CabinetMark {
+                id: mark
                 anchors.horizontalCenter: parent.horizontalCenter
-                visible: grid.y > Theme.mm(60)
-                width: Math.min(Theme.mm(86), grid.y * 0.7)
-                height: width * 0.72
+                y: (parent.height - height - greeting.height - Theme.gap * 3) / 2
+                visible: hero.height > greeting.height + Theme.mm(46)
+                height: visible ? Math.min(Theme.mm(96), hero.height - greeting.height - Theme.gap * 7) : 0
+                width: height * 1.5
             }
 
-            Words {
-                width: parent.width
-                text: home.page.unit
-                heavy: true
-                color: Theme.soft
-                horizontalAlignment: Text.AlignHCenter
+            Column {
+                id: greeting
+                visible: hero.height > implicitHeight + Theme.gap
+                x: Theme.margin
+                y: mark.visible ? mark.y + mark.height + Theme.gap * 3 : (parent.height - height) / 2
+                width: parent.width - 2 * Theme.margin
+                spacing: Theme.gap * 0.7
+
+                Words {
+                    width: parent.width
+                    text: home.page.unit
+                    capital: Theme.strong
+                    heavy: true
+                    color: Theme.light
+                    horizontalAlignment: Text.AlignHCenter
+                }
+
+                Words {
+                    width: parent.width
+                    visible: !Theme.small
+                    text: Screen.words.hours
+                    color: Theme.light
+                    horizontalAlignment: Text.AlignHCenter
+                }
             }
+        }
+
+        Column {
+            id: question
+            anchors.bottom: grid.top
+            anchors.bottomMargin: Theme.gap * 1.6
+            width: parent.width
+            spacing: Theme.gap
 
             Banner {
                 width: parent.width
                 text: home.page.notice
                 look: "info"
+            }
+
+            Banner {
+                width: parent.width
+                text: home.page.error
+                look: "sorry"
+            }
+
+            Words {
+                width: parent.width
+                text: home.page.title
+                capital: Theme.title
+                heavy: true
+                color: Theme.brand
+                Accessible.role: Accessible.Heading
+            }
+
+            Words {
+                width: parent.width
+                visible: text !== ""
+                text: home.page.lead
+                color: Theme.soft
             }
         }
 
@@ -47,7 +96,9 @@ PageBody {
             id: grid
             width: parent.width
             anchors.bottom: parent.bottom
+            anchors.bottomMargin: home.buttons.length > 0 ? 0 : Theme.gap
             options: home.page.tiles
+            terse: Theme.small && home.page.notice !== ""
             onChosen: name => Screen.answer(name, "")
         }
     }

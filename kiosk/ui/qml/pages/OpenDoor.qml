@@ -9,20 +9,21 @@ PageBody {
     id: opened
 
     readonly property bool open: page.door === "open"
+    readonly property bool beside: Theme.wide || Theme.small
 
     CabinetView {
         id: cabinet
-        width: Theme.wide ? parent.width * 0.5 : parent.width
-        height: Theme.wide ? parent.height : place.y - Theme.gap * 1.5
+        width: opened.beside ? parent.width * (Theme.small ? 0.42 : 0.5) : parent.width
+        height: opened.beside ? parent.height : place.y - Theme.gap * 1.5
         bays: opened.page.bays
     }
 
     Column {
         id: place
-        x: Theme.wide ? cabinet.width + Theme.margin : 0
-        y: Theme.wide ? (parent.height - height) / 2 : parent.height - height
+        x: opened.beside ? cabinet.width + Theme.margin : 0
+        y: opened.beside ? (parent.height - height) / 2 : parent.height - height
         width: parent.width - x
-        spacing: Theme.gap
+        spacing: Theme.small ? Theme.mm(1.5) : Theme.gap
 
         Words {
             width: parent.width
@@ -36,7 +37,7 @@ PageBody {
         Words {
             width: parent.width
             text: opened.page.where
-            capital: Theme.strong
+            capital: Theme.small ? Theme.body : Theme.strong
             horizontalAlignment: Text.AlignHCenter
         }
 

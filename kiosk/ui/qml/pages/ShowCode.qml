@@ -8,6 +8,8 @@ import "../controls"
 PageBody {
     id: show
 
+    centred: true
+
     Column {
         anchors.centerIn: parent
         width: parent.width
@@ -32,7 +34,7 @@ PageBody {
         QrView {
             anchors.horizontalCenter: parent.horizontalCenter
             visible: show.page.qr !== ""
-            side: Math.min(Theme.mm(Theme.small ? 42 : 70), show.free * 0.4)
+            side: Math.min(Theme.mm(Theme.small ? 42 : 95), show.free * 0.4)
         }
     }
 }

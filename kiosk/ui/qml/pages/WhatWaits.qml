@@ -10,6 +10,7 @@ PageBody {
 
     Scroller {
         anchors.fill: parent
+        low: true
 
         ChoiceList {
             width: parent.width
