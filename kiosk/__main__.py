@@ -65,13 +65,17 @@ def sync(settings: SettingsFile) -> None:
 def enrol(
     bundle: Annotated[Path, typer.Option(help="The enrolment bundle that central made.", exists=True)],
     state: Annotated[Path, typer.Option(help="The kiosk's state folder.")],
+    tpm: Annotated[str, typer.Option(help="TCTI of the machine's TPM, such as device:/dev/tpmrm0.")] = "",
 ) -> None:
     """Make this cabinet the kiosk that the bundle names."""
     from kiosk.config.enrolment import Bundle, EnrolmentError, install
+    from kiosk.config.tpm import Tpm, TpmError
 
+    if not tpm:
+        typer.echo("No TPM: a copied disk and a list of ID numbers can match claims to people.", err=True)
     try:
-        install(Bundle.from_file(bundle), state)
-    except EnrolmentError as error:
+        install(Bundle.from_file(bundle), state, Tpm(tpm) if tpm else None)
+    except (EnrolmentError, TpmError) as error:
         typer.echo(f"{error.error_id}: {error}", err=True)
         raise typer.Exit(1) from error
 

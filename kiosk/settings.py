@@ -64,6 +64,12 @@ class Screen(_Section):
     panel: str = "21.5-portrait"
 
 
+class TpmSettings(_Section):
+    """The TPM's address for tpm2-tools (TCTI); empty when the machine has none."""
+
+    address: str = ""
+
+
 class Settings(_Section):
     """The whole file."""
 
@@ -73,6 +79,7 @@ class Settings(_Section):
     card_reader: CardReader
     camera: Camera
     screen: Screen = Screen()
+    tpm: TpmSettings = TpmSettings()
     build: str = Field(default="work-tree", min_length=1)
 
     @classmethod

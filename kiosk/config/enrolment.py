@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from kiosk.config.tpm import SealedKey, Tpm
+
 Hex32 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Pem = Annotated[str, StringConstraints(pattern=r"^-----BEGIN ")]
 KioskId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$")]
@@ -108,15 +110,20 @@ class EngineFacts(_Data):
 
 
 class EngineIdentity(EngineFacts):
-    """What the engine knows. `k_claim` is 32 bytes; `checkpoint_key` is a raw Ed25519 private key."""
+    """What the engine knows. `k_claim` is 32 bytes, or sealed to the TPM of this machine.
 
-    k_claim: bytes = Field(repr=False)
+    `checkpoint_key` is a raw Ed25519 private key.
+    """
+
+    k_claim: bytes | SealedKey = Field(repr=False)
     checkpoint_key: bytes = Field(repr=False)
     staff_ca_pem: Pem
 
 
-def install(bundle: Bundle, state_dir: Path) -> Path:
+def install(bundle: Bundle, state_dir: Path, tpm: Tpm | None = None) -> Path:
     """Write both halves under `state_dir/identity`, whole or not at all, and return that folder.
+
+    With a TPM, K_claim is sealed to it and never touches the disk in the clear (else `TpmError`).
 
     The same kiosk may be enrolled again and keeps its checkpoint key. Raises `EnrolmentError` when the
     cabinet is another kiosk already.
@@ -130,7 +137,8 @@ def install(bundle: Bundle, state_dir: Path) -> Path:
         raise EnrolmentError("this cabinet is enrolled as another kiosk")
     signing = before.checkpoint_key if before is not None else _new_signing_key()
     made = Path(tempfile.mkdtemp(prefix="identity.", dir=state_dir))
-    _write_engine(bundle, made / "engine", signing)
+    claim_key = bytes.fromhex(bundle.k_claim)
+    _write_engine(bundle, made / "engine", signing, tpm.seal(claim_key) if tpm is not None else claim_key)
     _write_sync(bundle, made / "sync", signing)
     _sync_folder(made)
     if target.exists():
@@ -156,7 +164,7 @@ def load_engine(folder: Path) -> EngineIdentity:
     try:
         facts = EngineFacts.model_validate_json((folder / "engine.json").read_bytes())
         return EngineIdentity(
-            k_claim=(folder / "k_claim").read_bytes(),
+            k_claim=_load_claim_key(folder),
             checkpoint_key=(folder / "checkpoint.key").read_bytes(),
             staff_ca_pem=(folder / "staff-ca.pem").read_text(),
             **facts.model_dump(),
@@ -165,11 +173,22 @@ def load_engine(folder: Path) -> EngineIdentity:
         raise EnrolmentError("no readable identity for the engine") from _unquoted(error)
 
 
-def _write_engine(bundle: Bundle, folder: Path, signing: bytes) -> None:
+def _load_claim_key(folder: Path) -> bytes | SealedKey:
+    public, private = folder / "k_claim.pub", folder / "k_claim.priv"
+    if public.exists():
+        return SealedKey(public.read_bytes(), private.read_bytes())
+    return (folder / "k_claim").read_bytes()
+
+
+def _write_engine(bundle: Bundle, folder: Path, signing: bytes, claim_key: bytes | SealedKey) -> None:
     folder.mkdir(mode=0o700)
     facts = EngineFacts(**bundle.model_dump(include=set(EngineFacts.model_fields)))
     _write(folder / "engine.json", facts.model_dump_json().encode())
-    _write(folder / "k_claim", bytes.fromhex(bundle.k_claim))
+    if isinstance(claim_key, SealedKey):
+        _write(folder / "k_claim.pub", claim_key.public)
+        _write(folder / "k_claim.priv", claim_key.private)
+    else:
+        _write(folder / "k_claim", claim_key)
     _write(folder / "checkpoint.key", signing)
     _write(folder / "staff-ca.pem", bundle.staff_ca_pem.encode())
     _sync_folder(folder)

@@ -13,6 +13,7 @@ import structlog
 
 from kiosk.config.enrolment import EngineIdentity, load_engine
 from kiosk.config.model import Config
+from kiosk.config.tpm import Tpm, TpmError
 from kiosk.data import data_folder
 from kiosk.devices.contract import Status
 from kiosk.devices.locker.bus import LockerBus
@@ -92,7 +93,7 @@ class EngineProcess:
             )
             self._journal = journal
             self._engine = Engine(self._core(journal), Catalogue.load(data_folder("catalogue")))
-        except (JournalDamagedError, NewerSchemaError, JournalUnwritableError) as error:
+        except (JournalDamagedError, NewerSchemaError, JournalUnwritableError, TpmError) as error:
             log.error("engine.out-of-service", error_id=error.error_id)
             self._out_of_service = error.error_id
             return
@@ -109,7 +110,8 @@ class EngineProcess:
             hotline=identity.hotline,
             build=self._settings.build,
         )
-        keys = engine_keys(identity)
+        address = self._settings.tpm.address
+        keys = engine_keys(identity, Tpm(address) if address else None)
         if keys.k_claim_guard == "file":
             log.warning("engine.no-tpm", meaning="a copied disk and a list of ID numbers can match claims")
         return Core(
