@@ -50,7 +50,13 @@ def baseline(face: Face) -> int:
 
 def width(text: str, face: Face) -> int:
     """Dots a line of text takes."""
-    return round(font(face).getlength(text))
+    return round(sum(_advance(sign, face) for sign in text))
+
+
+@cache
+def _advance(sign: str, face: Face) -> float:
+    # the basic layout does not kern, so a line is as wide as its letters together
+    return font(face).getlength(sign)
 
 
 def lines(text: str, face: Face, room: int) -> list[str]:
@@ -72,11 +78,14 @@ def lines(text: str, face: Face, room: int) -> list[str]:
 
 def balanced(text: str, face: Face, room: int) -> list[str]:
     """Like `lines`, but with lines of similar length, for centred headings."""
-    wanted = len(lines(text, face, room))
-    narrow = room
-    while narrow > room // 3 and len(lines(text, face, narrow - 8)) == wanted:
-        narrow -= 8
-    return lines(text, face, narrow)
+    best = lines(text, face, room)
+    narrow = room - 16
+    while len(best) > 1 and narrow > room // 2:
+        tried = lines(text, face, narrow)
+        if len(tried) > len(best):
+            break
+        best, narrow = tried, narrow - 16
+    return best
 
 
 def _broken(word: str, face: Face, room: int) -> list[str]:
