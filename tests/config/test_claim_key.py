@@ -50,8 +50,8 @@ def hashes(count: int) -> list[bytes]:
 def match(disk: Path, mine: tuple[str, str], victim: tuple[str, str], candidates: list[bytes]) -> list[int]:
     """The thief's attack. `mine` and `victim` are a claim's id and its tag, as the journal holds them.
 
-    The thief once handed something in, so the first number of the list and its claim are known. Every 32 bytes of
-    every file are tried as the key on that claim; with each key that fits, the whole list on the victim's.
+    The thief once handed something in, so the first number of the list and its claim are known. Every
+    32 bytes of every file are tried as the key on that claim; with each that fits, the list on the victim's.
     """
     windows = {
         content[at : at + 32]
