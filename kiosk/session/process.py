@@ -7,6 +7,7 @@ import ctypes
 import re
 import resource
 import socket
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -41,6 +42,7 @@ from kiosk.texts import phrase
 
 log = structlog.get_logger()
 _PR_SET_DUMPABLE = 4
+_ENGINE_AGAIN = 0.2
 
 
 class Devices(Protocol):
@@ -218,12 +220,24 @@ def protect_memory() -> None:
         raise OSError(ctypes.get_errno(), "prctl(PR_SET_DUMPABLE)")
 
 
+def _engine_found(path: Path) -> socket.socket:
+    """The line to the engine, as soon as it listens."""
+    while True:
+        sock = socket.socket(socket.AF_UNIX)
+        try:
+            sock.connect(str(path))
+        except (FileNotFoundError, ConnectionRefusedError):
+            sock.close()
+            time.sleep(_ENGINE_AGAIN)
+        else:
+            return sock
+
+
 def main(settings: Settings) -> None:
     """Connect to the engine, serve one person, end. The supervisor starts the next one."""
     protect_memory()
     catalogue = Catalogue.load(data_folder("catalogue"))
-    sock = socket.socket(socket.AF_UNIX)
-    sock.connect(str(settings.paths.engine_socket))
+    sock = _engine_found(settings.paths.engine_socket)
 
     async def run() -> None:
         await Session(Channel(sock, ENGINE), settings.build, CabinetDevices, catalogue).run()
