@@ -11,8 +11,10 @@ import pytest
 
 from kiosk.chip.apdu import Transmit
 from kiosk.chip.identity import CardIdentity, Proof, Sex, read_identity
+from kiosk.devices.card_reader.pcsc import Context
 from kiosk.devices.contract import CompletionCode, DeviceError, DeviceState
 from kiosk.devices.simulators.cards import spec
+from kiosk.devices.simulators.cards.pcscd import READER_NAME
 from kiosk.devices.simulators.cards.people import PEOPLE, Person
 from kiosk.devices.simulators.cards.slot import CardSlot
 from tests.pcsc import Watched
@@ -87,6 +89,39 @@ def test_a_card_pulled_at_any_exchange_is_named_and_can_be_laid_again(
     assert identity is not None
     assert identity.number == ANH.number
     assert card_slot.state().exchanges == EXCHANGES_OF_A_READ
+
+
+@pytest.mark.parametrize("away_s", [0.0, 0.1])
+def test_a_card_laid_again_at_once_is_seen(card_slot: CardSlot, card_reader: Watched, away_s: float) -> None:
+    card_slot.fault(pull_at=2)
+    lay(card_slot, card_reader)
+    assert read(card_reader)[1] == "CRD-001"
+    time.sleep(away_s)
+    card_slot.lay(spec.citizen(PEOPLE[1]))
+    deadline = time.monotonic() + 4
+    while (ending := read(card_reader))[0] is not CompletionCode.SUCCESS:
+        assert ending[1] in ("CRD-001", "CRD-002")
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert ending[2] is not None
+    assert ending[2].number == PEOPLE[1].number
+    card_reader.until_media("present")
+
+
+def test_a_card_that_lay_there_for_an_instant_is_not_believed_to_lie_there(
+    card_slot: CardSlot, card_reader: Watched
+) -> None:
+    card_reader.reader.close()
+    card_slot.lay(spec.citizen(ANH))
+    with Context() as context:
+        # faster than the service's own poll, which then sees no change
+        while not context.look_again(READER_NAME):
+            time.sleep(0.005)
+        card_slot.lift()
+    watched = Watched(card_slot)
+    watched.reader.start()
+    watched.until_media("notPresent")
+    watched.reader.close()
 
 
 def test_every_exchange_after_the_pull_says_the_same(card_slot: CardSlot, card_reader: Watched) -> None:

@@ -101,6 +101,23 @@ class Context:
         """End a wait of another thread."""
         scard.SCardCancel(self._handle)
 
+    def look_again(self, reader: str) -> bool | None:
+        """Make the service see what truly lies there, by resetting it.
+
+        Whether a card answered; None when somebody else holds the reader or it is gone.
+
+        A card lost during an exchange and laid again before pcscd polls (400 ms) stays unseen, because
+        pcscd has noted the loss and its poll sees no change; and the same the other way round.
+        """
+        code, card, _ = scard.SCardConnect(self._handle, reader, scard.SCARD_SHARE_DIRECT, 0)
+        if code in SERVICE_GONE:
+            raise PcscError("SCardConnect", code)
+        if code != scard.SCARD_S_SUCCESS:
+            return None
+        code, _ = scard.SCardReconnect(card, scard.SCARD_SHARE_DIRECT, 0, scard.SCARD_RESET_CARD)
+        scard.SCardDisconnect(card, scard.SCARD_LEAVE_CARD)
+        return bool(code == scard.SCARD_S_SUCCESS)
+
     def connect(self, reader: str) -> Link:
         """Connect to the card; PcscError when none lies there."""
         protocols = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -32,6 +33,8 @@ Transmit = Callable[[bytes], tuple[bytes, int]]
 # how often the list of readers is looked at when nothing happens
 _WATCH_S = 0.5
 _RETRY_S = 0.3
+# longer than pcscd's poll of 400 ms, so that by the second look it has polled in between
+_SECOND_LOOKS_S = (0.5, 1.0)
 _RESET_TIMEOUT_S = 5.0
 # a slow card may end its exchange a little after the deadline; a hung reader does not
 _GRACE_S = 2.0
@@ -79,6 +82,8 @@ class CardReader(Device):
         self._hangs = False
         self._lock = threading.RLock()
         self._counts: Counter[str] = Counter()
+        self._lent = threading.Lock()
+        self._looks_due: list[float] = []
         self._stop = threading.Event()
         self._context: Context | None = None
         self._open: set[Command[Any]] = set()
@@ -174,7 +179,7 @@ class CardReader(Device):
             if reader is None:
                 fault = self._seen.fault or _READER_MISSING
                 raise DeviceError(CompletionCode.DEVICE_NOT_READY, fault.error_id, "no reader")
-            with Context() as context:
+            with self._lent, Context() as context:
                 return self._lend(command, context.connect(reader), use)
         except PcscError as error:
             raise _before_exchange(error) from error
@@ -190,6 +195,7 @@ class CardReader(Device):
             try:
                 answer = link.transmit(apdu)
             except PcscError as error:
+                self._look_again_soon()
                 raise _during_exchange(error) from error
             return answer[:-2], int.from_bytes(answer[-2:], "big")
 
@@ -225,6 +231,8 @@ class CardReader(Device):
     def _follow(self, context: Context) -> None:
         """Follow the reader's state until the service goes away or we are closed."""
         state = pcsc.STATE_UNAWARE
+        # whoever used the reader before us may have lost a card in an exchange
+        self._look_again_soon()
         while not self._stop.is_set():
             reader = next((name for name in context.readers() if self._pattern.search(name)), None)
             if reader != self._reader:
@@ -234,6 +242,9 @@ class CardReader(Device):
                 self._stop.wait(_RETRY_S)
                 continue
             state = self._look(context, reader, state)
+
+    def _look_again_soon(self) -> None:
+        self._looks_due = [time.monotonic() + delay for delay in _SECOND_LOOKS_S]
 
     def _look(self, context: Context, reader: str, known: int) -> int:
         try:
@@ -247,7 +258,21 @@ class CardReader(Device):
             self._reader = None
             return pcsc.STATE_UNAWARE
         self._see(_status_of(state))
+        if self._looks_due and self._looks_due[0] <= time.monotonic():
+            self._look_closer(context, reader, bool(state & pcsc.STATE_PRESENT))
         return state
+
+    def _look_closer(self, context: Context, reader: str, present: bool) -> None:
+        self._looks_due = self._looks_due[1:]
+        # a card that is lent is no riddle, and must not be reset under its user
+        if not self._lent.acquire(blocking=False):
+            return
+        try:
+            found = context.look_again(reader)
+        finally:
+            self._lent.release()
+        if found is not None and found != present:
+            self._look_again_soon()
 
     def _see(self, status: Status) -> None:
         with self._lock:
