@@ -17,11 +17,16 @@ _LINES_EACH_WAY = 9
 Segments = npt.NDArray[np.float64]
 
 
-def propose(evidence: Evidence) -> Quads:
-    """All candidates, clockwise from the top left, n x 4 x 2."""
+def from_outlines(evidence: Evidence) -> Quads:
+    """Candidates that are one region or one outline, clockwise from the top left, n x 4 x 2."""
     found = [clockwise(quad) for mask in _masks(evidence) for quad in _outlines(mask)]
-    groups = [np.array(found, np.float64).reshape(-1, 4, 2), _from_lines(evidence)]
-    quads = np.concatenate(groups)
+    quads = np.array(found, np.float64).reshape(-1, 4, 2)
+    return quads[_plausible(evidence, quads)]
+
+
+def from_lines(evidence: Evidence) -> Quads:
+    """Candidates of two long lines one way and two the other: finds a sheet whose corners are hidden."""
+    quads = _pairs_of_lines(evidence)
     return quads[_plausible(evidence, quads)]
 
 
@@ -125,8 +130,7 @@ def crossing(a: Points, b: Points, c: Points, d: Points) -> Points | None:
     return np.asarray(a + along * first, np.float64)
 
 
-def _from_lines(evidence: Evidence) -> Quads:
-    """Two long lines one way and two the other: finds a sheet whose corners are hidden."""
+def _pairs_of_lines(evidence: Evidence) -> Quads:
     level, upright = _long_lines(evidence)
     if len(level) < 2 or len(upright) < 2:
         return np.zeros((0, 4, 2))

@@ -48,7 +48,7 @@ def gather(picture: Picture) -> Evidence:
     small = cv2.resize(colour, size, interpolation=cv2.INTER_AREA)
     lab = cv2.cvtColor(small, cv2.COLOR_BGR2LAB)
     closed = cv2.morphologyEx(lab, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
-    plain = np.asarray(np.dstack([closed[:, :, 0], cv2.medianBlur(lab, 7)[:, :, 1:]]), np.uint8)
+    plain = np.asarray(np.dstack([closed[:, :, 0], cv2.medianBlur(lab, 5)[:, :, 1:]]), np.uint8)
     smooth = np.asarray(cv2.GaussianBlur(plain, (5, 5), 0), np.float32)
     # Colour differs less in number than light does, and means as much
     smooth[:, :, 1:] *= 1.6

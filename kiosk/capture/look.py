@@ -100,7 +100,9 @@ def ink(sheet: Picture) -> float:
     middle = np.ascontiguousarray(grey[top : rows - top, left : columns - left])
     if min(middle.shape) < 24:
         return 0.0
-    paper = cv2.medianBlur(cv2.dilate(middle, np.ones((5, 5), np.uint8)), 21)
+    small = cv2.resize(middle, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    coarse = cv2.medianBlur(cv2.dilate(small, np.ones((3, 3), np.uint8)), 11)
+    paper = cv2.resize(coarse, (middle.shape[1], middle.shape[0]), interpolation=cv2.INTER_LINEAR)
     level = max(40.0, float(np.median(paper)))
     darker = (paper.astype(np.float32) - middle) > 0.13 * level
     return float(darker.mean() * 10_000)
@@ -116,7 +118,7 @@ def upright_guess(sheet: Picture) -> int | None:
     if marks.sum() < 300:
         return None
     level, upright = _line_contrast(marks), _line_contrast(marks.T)
-    if max(level, upright) < 1.35 * min(level, upright):
+    if max(level, upright) < 1.5 * min(level, upright):
         return None
     sideways = upright > level
     # Turned a quarter clockwise, lines that ran down the sheet run across it
@@ -140,30 +142,31 @@ def _marks(grey: Picture) -> npt.NDArray[np.float32]:
 
 
 def _line_contrast(marks: npt.NDArray[np.float32]) -> float:
-    """How unevenly rows are filled, over strips: high when print runs along them."""
-    strips = np.array_split(marks, 4, axis=1)
-    return float(
-        np.mean(
-            [np.abs(np.diff(strip.sum(axis=1))).mean() / (strip.sum(axis=1).mean() + 0.5) for strip in strips]
-        )
-    )
+    """How unevenly rows are filled: high when print runs along them."""
+    contrasts = []
+    for strip in np.array_split(marks, 3, axis=1):
+        rows = strip.sum(axis=1)
+        used = np.flatnonzero(rows)
+        if len(used) > 20:
+            inner = rows[used[0] : used[-1] + 1]
+            contrasts.append(float(inner.std() / inner.mean()))
+    return float(np.mean(contrasts)) if contrasts else 0.0
 
 
 def _fringe(marks: npt.NDArray[np.float32]) -> float | None:
-    """Positive when the fringe above the body of lines is the longer, negative when the one below is."""
+    """Positive when lines of print have more above their body than below it; None when about equal."""
     profile = marks.sum(axis=1)
-    smooth = np.convolve(profile, np.ones(3) / 3, "same")
-    body = smooth > 0.55 * np.percentile(smooth[smooth > 0], 90) if (smooth > 0).any() else np.zeros(0, bool)
-    edges = np.flatnonzero(np.diff(body.astype(np.int8)))
-    balance, weight = 0.0, 0.0
-    for start, end in zip(edges[::2], edges[1::2], strict=False):
-        height = end - start
-        if not 3 <= height <= 30:
+    filled = np.concatenate([[0], (profile > 0.02 * marks.shape[1]).astype(np.int8), [0]])
+    edges = np.flatnonzero(np.diff(filled))
+    balance = weight = 0.0
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        if not 5 <= end - start <= 40:
             continue
-        reach = max(2, height // 2 + 1)
-        above, below = profile[max(0, start - reach) : start].sum(), profile[end + 1 : end + 1 + reach].sum()
-        balance += float(above - below)
-        weight += float(above + below)
-    if weight < 40 or abs(balance) < 0.04 * weight:
+        line = profile[max(0, start - 2) : end + 2]
+        body = np.flatnonzero(line > 0.5 * line.max())
+        above, below = float(line[: body[0]].sum()), float(line[body[-1] + 1 :].sum())
+        balance += above - below
+        weight += above + below
+    if weight < 60 or abs(balance) < 0.1 * weight:
         return None
     return balance

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kiosk.capture.candidates import crossing, propose
+from kiosk.capture.candidates import crossing, from_lines, from_outlines
 from kiosk.capture.evidence import Evidence, Floats, clipped_sides, clockwise, gather, score
 from kiosk.capture.opencv import Picture, Points, cv2, grey_of
 
 FOUND = 0.5
+_SURE = 0.8
 _SNAP_SAMPLES = 48
 _SNAP_SIDE = 1600
 
@@ -40,12 +41,15 @@ def find_page(picture: Picture) -> Page | None:
 
 def best_quad(evidence: Evidence) -> Page | None:
     """The best candidate whatever its score, in pixels of the small copy."""
-    quads = propose(evidence)
-    if not len(quads):
-        return None
-    scores = score(evidence, quads)
-    leader = int(scores.argmax())
-    return Page(quads[leader], float(scores[leader]))
+    best: Page | None = None
+    for propose in (from_outlines, from_lines):
+        quads = propose(evidence)
+        scores = score(evidence, quads)
+        if len(quads) and (best is None or scores.max() > best.score):
+            best = Page(quads[int(scores.argmax())], float(scores.max()))
+        if best is not None and best.score >= _SURE:
+            break
+    return best
 
 
 def _snap(picture: Picture, corners: Points, reach: float) -> Points:

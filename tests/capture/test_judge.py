@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 
 from kiosk.capture.judge import Advice, judge
+from kiosk.capture.look import flatten, upright_guess
 from kiosk.capture.opencv import cv2
+from kiosk.capture.page import find_page
+from kiosk.capture.straighten import turn
 from tests.capture.scenes import SCALE, photo
 
 A4_PAPERS = ["declaration", "confirmation", "residence-change"]
@@ -92,3 +95,18 @@ def test_a_change_of_light_alone_is_not_a_page() -> None:
 
 def test_the_picture_itself_never_shows_in_the_text_of_a_judgement() -> None:
     assert "glimpse" not in repr(judge(photo("declaration").picture))
+
+
+@pytest.mark.parametrize("paper", [*A4_PAPERS, "receipt"])
+def test_a_page_upside_down_or_sideways_is_guessed(paper: str) -> None:
+    shot = photo(paper, 1)
+    page = find_page(shot.picture)
+    assert page is not None
+    wide, margin = flatten(shot.picture, page.corners, SCALE)
+    sheet = np.ascontiguousarray(wide[margin:-margin, margin:-margin])
+    assert [upright_guess(turn(sheet, quarter)) for quarter in range(4)] == [0, 3, 2, 1]
+
+
+@pytest.mark.parametrize("paper", ["blank", "card-code"])
+def test_where_there_is_hardly_print_nothing_is_guessed(paper: str) -> None:
+    assert judge(photo(paper).picture, pixels_per_mm=SCALE).upright_guess is None
