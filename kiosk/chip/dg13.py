@@ -126,7 +126,6 @@ def _field(entry: DataObject) -> tuple[int | None, str | None]:
 
 def _clean(text: str) -> str:
     """Composed letters, single blanks, nothing that a screen or printer would obey."""
-    visible = "".join(
-        " " if unicodedata.category(letter) in ("Cc", "Cf", "Zs") else letter for letter in text
-    )
-    return " ".join(unicodedata.normalize("NFC", visible).split())[:_MAX_TEXT]
+    composed = unicodedata.normalize("NFC", text)
+    visible = "".join(letter if letter.isprintable() else " " for letter in composed)
+    return " ".join(visible.split())[:_MAX_TEXT]

@@ -67,7 +67,7 @@ def test_an_independent_encoder_is_understood() -> None:
 
 
 def test_decomposed_letters_are_composed_and_controls_removed() -> None:
-    apart = unicodedata.normalize("NFD", "Trần Đức\u202e Bình\n\x1b@")
+    apart = unicodedata.normalize("NFD", "Trần Đức\u202e Bình\n\x1b@\u16ff")
     found = dg13.parse_dg13(tlv(0x6D, numbered(2, text(apart))))
     assert found.name == "Trần Đức Bình @"
 
