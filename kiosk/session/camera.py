@@ -18,7 +18,6 @@ from kiosk.capture.judge import Judgement, judge
 from kiosk.capture.opencv import Picture, cv2
 from kiosk.capture.steady import Steady
 from kiosk.capture.straighten import even_light, straighten
-from kiosk.devices.contract import DeviceState
 from kiosk.devices.document_scanner.camera import DocumentCamera
 from kiosk.devices.document_scanner.frames import Frame
 from kiosk.session.failures import DeviceFailedError
@@ -27,10 +26,13 @@ from kiosk.texts import phrase
 
 NO_PAGE = "SES-003"
 ReadCodes = Callable[[Picture], list[str]]
+# a look comes some three times a second: a second of lying still
+STEADY_LOOKS = 3
 _LIVE_WIDTH = 640
 _THUMBNAIL_WIDTH = 900
 _LOOK_EVERY = 0.15
 _REST_BEFORE_STOP = 15.0
+_SHOWS_WITHIN = 5.0
 
 
 class PaperCamera:
@@ -41,11 +43,12 @@ class PaperCamera:
         self._camera = camera
         self._read_codes = read_codes
         self._loop = asyncio.get_running_loop()
-        self._steady = Steady()
+        self._steady = Steady(STEADY_LOOKS)
         self._tray_empty: bool | None = None
         self._watch: _Watch | None = None
         self._stop_later: asyncio.TimerHandle | None = None
         self._started = False
+        self._watching_since = 0.0
 
     def watch(self, on_look: Callable[[Look], None], on_code: Callable[[str], None] | None = None) -> None:
         """Begin to look; a watch before this one ends."""
@@ -55,7 +58,7 @@ class PaperCamera:
         if not self._started:
             self._camera.start()
             self._started = True
-        self._tray_empty = None
+        self._tray_empty, self._watching_since = None, self._loop.time()
         watch = _Watch(self._camera, self._steady, self._read_codes if on_code else None)
         self._watch = watch
 
@@ -83,14 +86,12 @@ class PaperCamera:
 
     async def take(self) -> TakenPage:
         """Take the page that lies there; `DeviceFailedError` when there is none or the camera fails."""
-        self._steady.again()
         return await asyncio.to_thread(self._take)
 
     def tray_empty(self) -> bool:
-        """Whether no paper is seen; without a working camera nothing is seen."""
+        """Whether no paper is seen; a camera that shows nothing for a while holds nobody back."""
         if self._tray_empty is None:
-            state = self._camera.status().device
-            return state not in (DeviceState.ONLINE, DeviceState.STARTING, DeviceState.DEVICE_BUSY)
+            return self._loop.time() - self._watching_since > _SHOWS_WITHIN
         return self._tray_empty
 
     def _take(self) -> TakenPage:
@@ -101,9 +102,15 @@ class PaperCamera:
         judgement = judge(picture)
         if judgement.page is None:
             raise DeviceFailedError(NO_PAGE)
-        self._steady.see(judgement)
+        self._remember(judgement)
         page = even_light(straighten(picture, judgement.page.corners))
         return _kept(np.rot90(page, -(judgement.upright_guess or 0)))
+
+    def _remember(self, judgement: Judgement) -> None:
+        """This sheet is taken: the camera must not take it again by itself while it lies there."""
+        for _ in range(STEADY_LOOKS):
+            if self._steady.see(judgement):
+                return
 
     def _release(self) -> None:
         self._started = False

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.pcsc import card_reader, card_slot
 from tests.session.world import EngineHost, World
+
+__all__ = ["card_reader", "card_slot"]
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from kiosk.messages.pages import (
 )
 from kiosk.messages.seat import LinkState, PrintSlip, Refused, Reserve, StorePage
 from kiosk.vault.seal import read_context, unseal
+from tests.engine.cabinet import Cabinet
 from tests.session.doings import (
     answers_case,
     chooses_procedure,
@@ -42,7 +43,7 @@ from tests.session.world import CITIZEN, NEIGHBOUR, PHONE, EngineHost, World
 def deposit_of(engine: EngineHost) -> tuple[Manifest, dict[str, bytes]]:
     """The one staged deposit's manifest, and its parts as central would open them."""
 
-    def read(cabinet):  # type: ignore[no-untyped-def]
+    def read(cabinet: Cabinet) -> tuple[Manifest, dict[str, bytes]]:
         (deposit,) = cabinet.journal.state.deposits.values()
         manifest = Manifest.from_bytes(cabinet.vault.get(deposit.manifest))
         parts = {}

@@ -144,11 +144,7 @@ def test_counting_opens_every_compartment_and_asks_what_the_sensor_does_not_see(
         number = sees_open(kiosk)
         person.moves("counted-empty")
         kiosk.closes_door(number)
-        kiosk.person.sees(
-            Round,
-            like=lambda page, number=number: any(f"{number}: trống" in x.vi for x in page.log),
-            updated=True,
-        )  # type: ignore[misc]
+        person.sees(Round, like=notes(f"{number}: trống"), updated=True)
     person.sees(Round, like=has_button("end-round"))
     assert kiosk.engine.events().count("compartment.counted/1") == 6
 

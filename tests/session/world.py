@@ -17,10 +17,11 @@ from kiosk.messages.hello import Hello, Welcome
 from kiosk.messages.seat import CompartmentPlace, DeviceChanged, DeviceReport, SeatConfig, SeatGiven
 from kiosk.messages.wire import Channel, Frame, Message
 from kiosk.session.failures import DeviceFailedError, EngineLostError
-from kiosk.session.ports import CardKind, Look, Person, StaffSignature, TakenPage
+from kiosk.session.ports import Camera, CardKind, Cards, Look, Person, StaffSignature, TakenPage
 from kiosk.session.process import Session
-from tests.engine.cabinet import KIOSK, SALT, UNIT, Cabinet
+from tests.engine.cabinet import SALT, Cabinet
 from tests.engine.doubles import StaffCard
+from tests.engine.plan import KIOSK, UNIT
 from tests.session.screen_person import PATIENCE, PersonAtScreen
 
 T = TypeVar("T")
@@ -249,8 +250,8 @@ class DevicesDouble:
     def __init__(self, publish: Callable[[str, Status], None]) -> None:
         """`publish` is the session's."""
         self.publish = publish
-        self.cards = CardsDouble()
-        self.camera = CameraDouble()
+        self.cards: Cards = CardsDouble()
+        self.camera: Camera = CameraDouble()
         self.closed = False
 
     def close(self) -> None:
@@ -276,11 +277,13 @@ class World:
     @property
     def cards(self) -> CardsDouble:
         assert self.devices is not None
+        assert isinstance(self.devices.cards, CardsDouble)
         return self.devices.cards
 
     @property
     def camera(self) -> CameraDouble:
         assert self.devices is not None
+        assert isinstance(self.devices.camera, CameraDouble)
         return self.devices.camera
 
     def lays(self, card: Person | StaffCard) -> None:
