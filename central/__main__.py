@@ -59,7 +59,10 @@ def add_kiosk(
     _open(data)
     from central.fleet.enrolment import NewKiosk, enrol
 
-    bundle = enrol(NewKiosk(name, number, unit, hotline, url, staff_ca.read_text()))
+    try:
+        bundle = enrol(NewKiosk(name, number, unit, hotline, url, staff_ca.read_text()))
+    except KeyError as error:
+        raise typer.BadParameter(f"the catalogue has no unit {unit} today") from error
     handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(bundle.to_bytes())
@@ -87,7 +90,10 @@ def add_officer(
     _open(data)
     from central.fleet.enrolment import add_officer as add
 
-    add(user, password, unit)
+    try:
+        add(user, password, unit)
+    except KeyError as error:
+        raise typer.BadParameter(f"the catalogue has no unit {unit} today") from error
     typer.echo(f"officer {user} of {unit}")
 
 

@@ -14,9 +14,12 @@ from central.fleet.directives import issue
 from central.instance import calendar, catalogue
 from kiosk.dossier.checklist import AnswerError, case_for
 from kiosk.dossier.codes import DossierCode
-from kiosk.dossier.deadline import due
+from kiosk.dossier.deadline import due, redated
 from kiosk.dossier.procedure import Answers, Case, Procedure
 from kiosk.dossier.status import Status, moved
+
+# time stands still while the office waits for a supplement
+_GOES_ON = (Status.ACCEPTED, Status.IN_PROGRESS)
 
 
 def accept(dossier: Dossier, officer: AbstractBaseUser, at: datetime) -> Dossier:
@@ -28,8 +31,9 @@ def accept(dossier: Dossier, officer: AbstractBaseUser, at: datetime) -> Dossier
     with transaction.atomic():
         fresh = _locked(dossier)
         moved(Status(fresh.status), Status.ACCEPTED)
-        fresh.accepted_at = at
-        fresh.due_at = due(at, _case(procedure_of(fresh), answers).time, calendar())
+        if fresh.due_at is None:
+            fresh.accepted_at = at
+            fresh.due_at = due(at, _case(procedure_of(fresh), answers).time, calendar())
         if fresh.dossier_code is None:
             fresh.dossier_code = _mint(fresh.unit, at)
         _move(fresh, Status.ACCEPTED, at, officer)
@@ -105,6 +109,9 @@ def _decide(
 def _move(
     dossier: Dossier, status: Status, at: datetime, officer: AbstractBaseUser | None, note: str = ""
 ) -> None:
+    if dossier.status == Status.SUPPLEMENT_ASKED and status in _GOES_ON and dossier.due_at is not None:
+        asked = StatusChange.objects.filter(dossier=dossier, status=Status.SUPPLEMENT_ASKED).latest("id")
+        dossier.due_at = redated(dossier.due_at, asked.at, at, calendar())
     dossier.status = status.value
     dossier.save()
     StatusChange.objects.create(dossier=dossier, status=status.value, at=at, officer=officer, note=note)

@@ -64,8 +64,10 @@ class EventUplink:
         """Send one batch; whether more waits."""
         state, _ = self._engine.ask(ReadState(), OutboxState)
         self._introduce()
-        held = self._beat(state) if self._clock() >= self._next_beat else state.acknowledged_seq
-        after = held if self._rewound is None else self._rewound
+        acknowledged = state.acknowledged_seq
+        if self._clock() >= self._next_beat:
+            acknowledged = self._beat(state)
+        after = acknowledged if self._rewound is None else self._rewound
         answer, _ = self._engine.ask(ReadRows(after=after, limit=MAX_ROWS), Rows)
         rows = _batch(answer.rows)
         if rows:
@@ -84,7 +86,10 @@ class EventUplink:
         self._introduced = True
 
     def _beat(self, state: OutboxState) -> int:
-        """Send the heartbeat; the last row that central holds, which an engine just started does not know."""
+        """Send the heartbeat and return the last row that central holds.
+
+        An engine that was just started does not know it; a central that was restored has less than it said.
+        """
         facts = {
             **state.heartbeat,
             "last_seq": state.last_seq,
@@ -97,7 +102,9 @@ class EventUplink:
         held = min(_number(reply, "acknowledged"), state.last_seq)
         if held > state.acknowledged_seq:
             self._engine.ask(RowsAcknowledged(seq=held), Done)
-        return max(held, state.acknowledged_seq)
+        elif held < state.acknowledged_seq:
+            self._rewound = held
+        return held
 
     def _send(self, rows: list[Row]) -> None:
         body = json.dumps({"rows": [row.model_dump() for row in rows]}).encode()

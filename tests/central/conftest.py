@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from central.__main__ import app
 from tests.central.world import STAFF_CA, UNIT, CentralProcess, Client, EnrolledKiosk, install_kiosk
 
 Enrol = Callable[[], EnrolledKiosk]
@@ -20,13 +19,10 @@ def central_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An initialised data folder, with Django set up on it in this process too."""
     folder = tmp_path_factory.mktemp("central")
     data = folder / "data"
-    command = [sys.executable, "-m", "central", "init", "--data", str(data)]
-    subprocess.run([*command, "--recovery-out", str(folder / "recovery")], check=True, timeout=60)
-    os.environ["CENTRAL_DATA"] = str(data)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "central.settings"
-    import django
-
-    django.setup()
+    result = CliRunner().invoke(
+        app, ["init", "--data", str(data), "--recovery-out", str(folder / "recovery")]
+    )
+    assert result.exit_code == 0, result.output
     return data
 
 

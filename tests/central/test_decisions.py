@@ -100,6 +100,15 @@ def test_accepting_mints_a_code_and_counts_working_days_from_acceptance(
     }
 
 
+def test_the_wait_for_a_supplement_does_not_count(dossier: Dossier, officer: User) -> None:
+    from central.dossiers.services import accept, ask_supplement, start_work
+
+    accept(dossier, officer, FRIDAY)
+    # sixteen hours of office time, two working days, are left on Monday the 23rd
+    ask_supplement(dossier, officer, FRIDAY.replace(day=23), "Bản sao có chứng thực")
+    assert start_work(dossier, officer, FRIDAY.replace(day=30)).due_at == FRIDAY.replace(month=12, day=2)
+
+
 def test_codes_of_a_unit_and_day_count_up(kiosk: EnrolledKiosk, client: Client, officer: User) -> None:
     from central.dossiers.models import Dossier
     from central.dossiers.services import accept

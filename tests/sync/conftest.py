@@ -17,9 +17,12 @@ from kiosk.config.enrolment import Bundle
 from tests.central.world import STAFF_CA, UNIT, CentralProcess, EnrolledKiosk, install_kiosk
 
 KIOSKS = 24
-_ENROL = f"""
-import sys, django
-django.setup()
+_HERE = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+_PREPARE = f"""
+import sys
+from pathlib import Path
+from central.__main__ import init
+init(Path(sys.argv[1], "data"), Path(sys.argv[1], "recovery"), None)
 from central.fleet.directives import issue
 from central.fleet.enrolment import NewKiosk, enrol
 from central.fleet.models import Kiosk
@@ -37,11 +40,8 @@ Ask = Callable[..., list[tuple[Any, ...]]]
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Central's data folder, initialised, with kiosks enrolled."""
     made = tmp_path_factory.mktemp("sync")
-    data = made / "data"
-    command = [sys.executable, "-m", "central", "init", "--data", str(data)]
-    subprocess.run([*command, "--recovery-out", str(made / "recovery")], check=True, timeout=60)
-    environment = {**os.environ, "CENTRAL_DATA": str(data), "DJANGO_SETTINGS_MODULE": "central.settings"}
-    subprocess.run([sys.executable, "-c", _ENROL, str(made)], check=True, timeout=60, env=environment)
+    made.joinpath("prepare.py").write_text(_PREPARE)
+    subprocess.run([sys.executable, str(made / "prepare.py"), str(made)], check=True, timeout=60, env=_HERE)
     return made
 
 

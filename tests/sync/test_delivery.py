@@ -7,13 +7,14 @@ import json
 import os
 import signal
 import uuid
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from tests.central.world import CentralProcess, EnrolledKiosk, SealedDossier, make_dossier
-from tests.sync.cabinet import Cabinet, HostileNetwork, Sync, eventually
+from tests.sync.cabinet import QUICK, Cabinet, HostileNetwork, Sync, eventually
 from tests.sync.conftest import Ask, NewKiosk
 
 
@@ -159,12 +160,30 @@ def test_a_blob_missing_in_the_vault_holds_up_only_its_own_dossier(kiosk: Enroll
     sync.close()
 
 
-def test_rows_that_a_restored_central_lost_are_sent_again(kiosk: EnrolledKiosk, ask: Ask) -> None:
+def test_rows_that_a_restored_central_lost_are_sent_again_even_when_none_is_new(
+    kiosk: EnrolledKiosk, ask: Ask
+) -> None:
     cabinet = Cabinet(kiosk)
     for number in range(5):
         kiosk.append("seat.given/1", seat=number)
-    cabinet.acknowledged = 4
+    cabinet.acknowledged = 5
     sync = Sync(cabinet)
+    eventually(lambda: len(rows_at_central(ask, kiosk)) == 5)
+    sync.close()
+
+
+def test_rows_that_central_misses_between_two_heartbeats_are_sent_again(
+    kiosk: EnrolledKiosk, ask: Ask
+) -> None:
+    cabinet = Cabinet(kiosk)
+    sync = Sync(cabinet, replace(QUICK, heartbeat=3600.0, look=0.02))
+    eventually(lambda: cabinet.link == [True])
+    eventually(lambda: ask("SELECT seen_at FROM fleet_kiosk WHERE kiosk_id = ?", kiosk.bundle.kiosk_id)[0][0])
+    other = EnrolledKiosk(kiosk.bundle, kiosk.folder)
+    for number in range(5):
+        other.append("seat.given/1", seat=number)
+    cabinet.acknowledged = 4
+    kiosk.rows[:] = other.rows
     eventually(lambda: len(rows_at_central(ask, kiosk)) == 5)
     eventually(lambda: cabinet.acknowledged == 5)
     sync.close()

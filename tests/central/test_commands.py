@@ -1,0 +1,80 @@
+"""The commands with which an administrator runs central."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from central.__main__ import app
+from kiosk.config.enrolment import Bundle
+from tests.central.world import STAFF_CA, UNIT, EnrolledKiosk
+
+
+class Admin:
+    """Types commands for one data folder."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+
+    def type(self, command: str, *options: str) -> int:
+        return CliRunner().invoke(app, [command, "--data", str(self.data), *options]).exit_code
+
+
+@pytest.fixture
+def admin(central_data: Path) -> Admin:
+    return Admin(central_data)
+
+
+def test_a_kiosk_is_added_with_a_bundle_only_its_owner_can_read(admin: Admin, tmp_path: Path) -> None:
+    staff_ca, out = tmp_path / "staff.pem", tmp_path / "bundle.json"
+    staff_ca.write_text(STAFF_CA)
+    told = ["--name", "C9001", "--number", "9001", "--unit", UNIT, "--url", "https://central.invalid:8443"]
+    assert admin.type("add-kiosk", *told, "--staff-ca", str(staff_ca), "--out", str(out)) == 0
+    assert out.stat().st_mode & 0o777 == 0o600
+    bundle = Bundle.from_file(out)
+    assert (bundle.kiosk_id, bundle.number, bundle.staff_ca_pem) == ("C9001", 9001, STAFF_CA)
+
+
+def test_a_kiosk_of_an_unknown_unit_is_refused(admin: Admin, tmp_path: Path) -> None:
+    from central.fleet.models import Kiosk
+
+    staff_ca = tmp_path / "staff.pem"
+    staff_ca.write_text(STAFF_CA)
+    told = ["--name", "C9002", "--number", "9002", "--unit", "Z99", "--staff-ca", str(staff_ca)]
+    assert admin.type("add-kiosk", *told, "--out", str(tmp_path / "bundle.json")) != 0
+    assert not Kiosk.objects.filter(kiosk_id="C9002").exists()
+
+
+def test_an_officer_is_added_and_changed(admin: Admin) -> None:
+    from django.contrib.auth import authenticate
+
+    for password in ("first", "second"):
+        told = ["--user", "minh", "--unit", UNIT, "--password", password]
+        assert admin.type("add-officer", *told) == 0
+    assert authenticate(username="minh", password="first") is None
+    assert authenticate(username="minh", password="second") is not None
+
+
+def test_a_handover_list_is_written_for_a_stick(admin: Admin, kiosk: EnrolledKiosk, tmp_path: Path) -> None:
+    out = tmp_path / "list.json"
+    assert admin.type("handover-list", "--name", kiosk.bundle.kiosk_id, "--out", str(out)) == 0
+    written = json.loads(out.read_bytes())
+    assert json.loads(written["body"])["kiosk"] == kiosk.bundle.kiosk_id
+    assert len(written["signature"]) == 128
+
+
+def test_events_of_one_name_are_taken_up_again(admin: Admin) -> None:
+    assert admin.type("project", "--name", "door.seen/1") == 0
+
+
+def test_keys_are_never_made_over_existing_ones(admin: Admin, tmp_path: Path) -> None:
+    before = (admin.data / "keys" / "receipts.key").read_bytes()
+    assert admin.type("init", "--recovery-out", str(tmp_path / "recovery")) != 0
+    assert (admin.data / "keys" / "receipts.key").read_bytes() == before
+
+
+def test_a_folder_without_keys_is_not_served(tmp_path: Path) -> None:
+    assert Admin(tmp_path).type("serve") != 0
