@@ -5,7 +5,10 @@ Forms: `/alarms/<number>/resolve` (no field), `/deliveries/<number>/decide` (`de
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
@@ -17,8 +20,11 @@ from central.fleet.models import Alarm
 from central.intake.models import Delivery
 from central.officers.entry import OfficerRequest, officer_page, show, units_of
 from central.officers.texts import phrases
+from kiosk.dossier.text import Text
 
 _LEAST = 10
+# data of the product, read as data: central imports nothing of the kiosk beyond its four business packages
+_ERRORS = Path(__file__).parents[2] / "kiosk" / "errors" / "cen.toml"
 _PARKED = ("CEN-010", "CEN-011", "CEN-012", "CEN-013", "CEN-014")
 # keys of an alarm's data that say something to an officer; the rest is for the technician
 _SHOWN = ("compartment", "outcome", "reason", "alarm", "step", "seq", "number")
@@ -26,10 +32,10 @@ _SHOWN = ("compartment", "outcome", "reason", "alarm", "step", "seq", "number")
 
 @dataclass(frozen=True)
 class Line:
-    """One alarm: the phrase that explains it, the dossier it leads to, its few facts."""
+    """One alarm: what the error catalogue tells an officer, the dossier it leads to, its few facts."""
 
     alarm: Alarm
-    phrase: str
+    what: Text
     dossier: Dossier | None
     facts: list[tuple[str, object]]
 
@@ -82,8 +88,10 @@ def decide(request: OfficerRequest, number: int) -> HttpResponse:
     return redirect("officers:alarms")
 
 
-def _parked(units: list[str]) -> list[tuple[Delivery, str]]:
-    return [(each, _phrase(each.error_id)) for each in _open_deliveries(units).order_by("first_seen_at")]
+def _parked(units: list[str]) -> list[tuple[Delivery, Text]]:
+    return [
+        (each, officer_words(each.error_id)) for each in _open_deliveries(units).order_by("first_seen_at")
+    ]
 
 
 def _open_deliveries(units: list[str]) -> QuerySet[Delivery]:
@@ -94,7 +102,7 @@ def _open_deliveries(units: list[str]) -> QuerySet[Delivery]:
 
 def _line(alarm: Alarm, units: list[str]) -> Line:
     facts = [(key, alarm.data[key]) for key in _SHOWN if key in alarm.data]
-    return Line(alarm, _phrase(alarm.error_id), _dossier(alarm, units), facts)
+    return Line(alarm, officer_words(alarm.error_id), _dossier(alarm, units), facts)
 
 
 def _dossier(alarm: Alarm, units: list[str]) -> Dossier | None:
@@ -107,6 +115,12 @@ def _dossier(alarm: Alarm, units: list[str]) -> Dossier | None:
     return None
 
 
-def _phrase(error_id: str) -> str:
-    name = f"alarms.what.{error_id}"
-    return name if name in phrases() else "alarms.what.other"
+def officer_words(error_id: str) -> Text:
+    """What the product's error catalogue tells an officer about this error."""
+    return _catalogue().get(error_id, phrases()["alarms.what.other"])
+
+
+@cache
+def _catalogue() -> dict[str, Text]:
+    tables = tomllib.loads(_ERRORS.read_text(encoding="utf-8"))
+    return {error_id: Text.model_validate(entry["officer"]) for error_id, entry in tables.items()}

@@ -10,6 +10,7 @@ _HERE = Path(__file__).parent / "assets"
 _FONTS = Path(__file__).parents[2] / "kiosk" / "ui" / "fonts"
 _FILES = {
     "officers.css": (_HERE, "text/css; charset=utf-8"),
+    "icon.svg": (_HERE, "image/svg+xml"),
     "htmx.min.js": (_HERE, "text/javascript; charset=utf-8"),
     "htmx.LICENSE.txt": (_HERE, "text/plain; charset=utf-8"),
     "BeVietnamPro-Regular.ttf": (_FONTS, "font/ttf"),

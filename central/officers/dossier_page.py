@@ -84,10 +84,13 @@ def dossier_page(request: OfficerRequest, found: Dossier, problem: Problem | Non
     """Show the dossier, with what went wrong when something did."""
     opened = is_open(request, found) and found.origin == Dossier.Origin.KIOSK
     person, unreadable = _people(request, found) if opened else (None, False)
+    if found.origin == Dossier.Origin.ELSEWHERE:
+        Viewing.objects.create(dossier=found, officer=request.person, what=Viewing.What.PERSONAL)
     pages = pages_of(found)
     procedure = procedure_of(found)
     done = request.GET.get("done", "") if request.method == "GET" else ""
     context: dict[str, object] = {
+        "at": "work",
         "dossier": found,
         "procedure": procedure,
         "opened": opened and not unreadable,
@@ -194,8 +197,10 @@ def _claim(found: Dossier, procedure: Procedure) -> dict[str, object]:
     markable = [kind for kind in _kinds(found) if kind not in kinds]
     back = Original.objects.filter(dossier=found, place__in=_AT_HAND).exclude(pk__in=held)
     own = [] if claim is None else claim.obstacles
+    reasons = () if claim is None else locker_collectable(claim)
     return {
         "claim": claim,
+        "hint": _hint({item.state for item in on_way}, bool(reasons), bool(markable)),
         "items": items,
         "on_way": on_way,
         "to_load": [item for item in on_way if item.state in TO_LOAD],
@@ -209,9 +214,25 @@ def _claim(found: Dossier, procedure: Procedure) -> dict[str, object]:
             if kind not in own and kind not in procedure.result.obstacles
         ],
         "own_obstacles": own,
-        "reasons": () if claim is None else locker_collectable(claim),
+        "reasons": reasons,
         "code_shown": None if claim is None else CodeShown.objects.filter(claim=claim).first(),
     }
+
+
+def _hint(states: set[str], forbidden: bool, markable: bool) -> str:
+    """What to do next with what waits."""
+    state = WaitingItem.State
+    if state.DISPUTED in states:
+        return "hint_disputed"
+    if forbidden:
+        return "hint_obstacle"
+    if state.WAITING in states:
+        return "hint_release"
+    if state.RELEASED in states:
+        return "hint_load"
+    if states:
+        return "hint_cabinet"
+    return "hint_mark" if markable else ""
 
 
 def _kinds(found: Dossier) -> list[str]:

@@ -29,15 +29,11 @@ POLICY = (
 
 
 class OfficerRequest(HttpRequest):
-    """A request of a signed-in officer."""
+    """A request of a signed-in officer; `person` is the account that acts."""
 
     officer: Officer
+    person: AbstractBaseUser
     language: Language
-
-    @property
-    def person(self) -> AbstractBaseUser:
-        """The account that acts."""
-        return self.officer.user
 
 
 def officer_page(*methods: str) -> Callable[[View], View]:
@@ -51,7 +47,8 @@ def officer_page(*methods: str) -> Callable[[View], View]:
             officer = officer_of(request)
             if officer is None:
                 return redirect(f"{reverse('officers:login')}?{urlencode({'next': request.path})}")
-            request.officer, request.language = officer, language_of(request)
+            request.officer, request.person = officer, officer.user
+            request.language = language_of(request)
             return sealed_off(view(request, *args, **kwargs))
 
         return guarded

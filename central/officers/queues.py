@@ -32,7 +32,8 @@ QUEUES = tuple(_QUEUES)
 def queue(name: str, units: Iterable[str]) -> QuerySet[Dossier]:
     """The dossiers of one queue, the longest waiting first; `KeyError` for an unknown name."""
     found = Dossier.objects.select_related("kiosk").filter(_QUEUES[name](), unit__in=list(units))
-    return found.order_by("due_at", "received_at") if name == "work" else found.order_by("received_at")
+    order = {"work": ("due_at", "received_at"), "new": ("deposited_at", "received_at")}
+    return found.order_by(*order.get(name, ("received_at",)))
 
 
 def counts(units: Iterable[str]) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -22,9 +23,13 @@ PAGE = 40
 
 @dataclass(frozen=True)
 class Line:
-    """One dossier in a list; `bays` are the compartments that hold something of it."""
+    """One dossier in a list; `bays` are the compartments that hold something of it.
+
+    `since` is the deposit, or the arrival when the kiosk's clock was not known to be right.
+    """
 
     dossier: Dossier
+    since: datetime
     procedure: Text
     bays: list[int]
     overdue: bool
@@ -71,8 +76,11 @@ def _line(dossier: Dossier, name: str) -> Line:
     else:
         places = Original.objects.filter(dossier=dossier, place=Place.COMPARTMENT)
         bays = [original.compartment for original in places]
+    trusted = dossier.clock == Dossier.Clock.SYNCED and dossier.deposited_at is not None
+    since = dossier.deposited_at if trusted and dossier.deposited_at else dossier.received_at
     return Line(
         dossier=dossier,
+        since=since,
         procedure=procedure_of(dossier).name,
         bays=sorted({bay for bay in bays if bay is not None}),
         overdue=is_overdue(dossier),

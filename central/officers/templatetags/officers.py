@@ -44,6 +44,14 @@ def item_name(context: Context, item: object) -> str:
     return str(getattr(item, f"name_{_language(context)}"))
 
 
+@register.simple_tag(takes_context=True)
+def fact(context: Context, key: str, value: object) -> str:
+    """One fact of an alarm; what the events' words have no phrase for is shown as it is."""
+    language, name = _language(context), f"alarms.value.{value}"
+    shown = texts.say(name, language) if name in texts.phrases() else value
+    return texts.say(f"alarms.fact.{key}", language, value=shown)
+
+
 @register.filter
 def when(moment: datetime | None) -> str:
     """`21/11/2026 14:05`, Vietnamese time."""

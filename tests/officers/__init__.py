@@ -1,0 +1,1 @@
+"""The officers' pages over central's real services, with invented people."""
