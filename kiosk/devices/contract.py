@@ -123,6 +123,7 @@ class Command(Generic[T]):
         self.deadline = time.monotonic() + timeout
         self._run = run
         self._cancelled = threading.Event()
+        self._started = False
         self._done = threading.Event()
         self._lock = threading.Lock()
         self._completion: Completion[T] | None = None
@@ -145,11 +146,19 @@ class Command(Generic[T]):
             raise DeviceError(CompletionCode.TIME_OUT, "DEV-002", self.name)
 
     def cancel(self) -> None:
-        """Ask the command to stop."""
+        """Ask the command to stop. One that still waits ends at once; one that runs may finish all the same."""
         self._cancelled.set()
+        with self._lock:
+            waiting = not self._started
+        if waiting:
+            self.complete(Completion(CompletionCode.CANCELED, None, "DEV-001", self.name))
 
     def execute(self) -> None:
-        """Run on the worker's thread and complete."""
+        """Run on the worker's thread and complete; a command that was cancelled while waiting is left alone."""
+        with self._lock:
+            if self._completion is not None:
+                return
+            self._started = True
         try:
             self.check()
             self.complete(Completion(CompletionCode.SUCCESS, self._run(self)))
@@ -268,6 +277,10 @@ class Device(ABC):
             **{f"fact_{key}": value for key, value in status.facts.items()},
         )
         self._publish(self.name, status)
+
+    @abstractmethod
+    def start(self) -> None:
+        """Take the port and begin; a device that was not started opens nothing."""
 
     @abstractmethod
     def reset(self) -> Command[None]:
