@@ -43,9 +43,11 @@ class Evidence:
 def gather(picture: Picture) -> Evidence:
     """Evidence of a picture of any size, colour or grey."""
     colour = picture if picture.ndim == 3 else np.asarray(cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR), np.uint8)
-    scale = min(1.0, WORKING_SIDE / max(colour.shape[:2]))
-    size = (max(8, round(colour.shape[1] * scale)), max(8, round(colour.shape[0] * scale)))
-    small = cv2.resize(colour, size, interpolation=cv2.INTER_AREA)
+    rough, whole = shrink_whole(colour, WORKING_SIDE)
+    rest = min(1.0, WORKING_SIDE / max(rough.shape[:2]))
+    scale = rest / whole
+    size = (max(8, round(rough.shape[1] * rest)), max(8, round(rough.shape[0] * rest)))
+    small = cv2.resize(rough, size, interpolation=cv2.INTER_AREA)
     lab = cv2.cvtColor(small, cv2.COLOR_BGR2LAB)
     closed = cv2.morphologyEx(lab, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
     plain = np.asarray(np.dstack([closed[:, :, 0], cv2.medianBlur(lab, 5)[:, :, 1:]]), np.uint8)
@@ -57,6 +59,16 @@ def gather(picture: Picture) -> Evidence:
     strongest = np.argmax(dx * dx + dy * dy, axis=2)[:, :, None]
     dx, dy = (np.take_along_axis(slope, strongest, axis=2)[:, :, 0] for slope in (dx, dy))
     return Evidence(scale, plain, smooth, np.asarray(dx, np.float32), np.asarray(dy, np.float32))
+
+
+def shrink_whole(picture: Picture, side: int) -> tuple[Picture, int]:
+    """The picture at 1/n of its size, not smaller than `side`, and n: whole steps are ten times as fast."""
+    steps = max(1, max(picture.shape[:2]) // side)
+    height, width = picture.shape[0] // steps, picture.shape[1] // steps
+    if steps == 1 or not height or not width:
+        return picture, 1
+    cropped = picture[: height * steps, : width * steps]
+    return np.asarray(cv2.resize(cropped, (width, height), interpolation=cv2.INTER_AREA), np.uint8), steps
 
 
 def score(evidence: Evidence, quads: Quads) -> Floats:

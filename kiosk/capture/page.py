@@ -11,13 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from kiosk.capture.candidates import crossing, from_lines, from_outlines
-from kiosk.capture.evidence import Evidence, Floats, clipped_sides, clockwise, gather, score
+from kiosk.capture.evidence import Evidence, Floats, clipped_sides, clockwise, gather, score, shrink_whole
 from kiosk.capture.opencv import Picture, Points, cv2, grey_of
 
 FOUND = 0.5
 _SURE = 0.8
 _SNAP_SAMPLES = 48
-_SNAP_SIDE = 1600
+_SNAP_SIDE = 1200
 
 
 @dataclass(frozen=True)
@@ -54,11 +54,8 @@ def best_quad(evidence: Evidence) -> Page | None:
 
 def _snap(picture: Picture, corners: Points, reach: float) -> Points:
     """Move each side onto the strongest edge within `reach` pixels and intersect the sides anew."""
-    scale = min(1.0, _SNAP_SIDE / max(picture.shape[:2]))
-    if scale < 1:
-        picture = np.asarray(
-            cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
-        )
+    picture, steps = shrink_whole(picture, _SNAP_SIDE)
+    scale = 1 / steps
     light = np.asarray(cv2.GaussianBlur(grey_of(picture), (5, 5), 0), np.float32)
     small = corners * scale
     # A side that the picture cuts off has no edge to snap to, only print near by

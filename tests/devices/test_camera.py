@@ -12,14 +12,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image, ImageChops
 
+from kiosk.capture.judge import Advice, judge
 from kiosk.capture.opencv import cv2
 from kiosk.devices.contract import CompletionCode, DeviceState, Status
 from kiosk.devices.document_scanner import frames
 from kiosk.devices.document_scanner.camera import CameraOptions, DocumentCamera
 from kiosk.devices.simulators.document_camera import FAULTS, SimulatedDocumentCamera
 from kiosk.devices.simulators.papers.people import invent
-from kiosk.devices.simulators.papers.scene import Scene
+from kiosk.devices.simulators.papers.scene import Scene, exposures, sheet_of
 from kiosk.errors import error
 
 
@@ -317,3 +319,23 @@ def test_opencv_leaves_no_trace_for_qt_and_no_noise_on_stderr(simulated: Simulat
     )
     assert run.stdout.strip() == "[]"
     assert run.stderr == ""
+
+
+def test_a_paper_that_is_pushed_about_is_seen_moving() -> None:
+    pictures, _ = exposures(Scene("receipt", seed=2, defects=frozenset({"moving"})))
+    decoded = [cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR) for data in pictures]
+    first = judge(np.asarray(decoded[0], np.uint8))
+    assert judge(np.asarray(decoded[1], np.uint8), first).advice is Advice.HOLD_STILL
+
+
+def test_a_canary_is_printed_on_the_paper_and_nowhere_else(tmp_path: Path) -> None:
+    mark = tmp_path / "mark.png"
+    Image.new("RGB", (40, 40), (0, 200, 0)).save(mark)
+    plain = sheet_of(Scene("declaration", seed=2))
+    marked = sheet_of(Scene("declaration", seed=2, canary="CHIM-HOÀNG-YẾN", canary_picture=mark))
+    assert plain is not None
+    assert marked is not None
+    left, top, right, bottom = ImageChops.difference(plain.image, marked.image).getbbox() or (0, 0, 0, 0)
+    assert (left, top) > (100, 1900)
+    assert right - left > 1000
+    assert bottom < plain.image.height
