@@ -146,7 +146,7 @@ class Command(Generic[T]):
             raise DeviceError(CompletionCode.TIME_OUT, "DEV-002", self.name)
 
     def cancel(self) -> None:
-        """Ask the command to stop. One that still waits ends at once; one that runs may finish all the same."""
+        """Ask the command to stop: one that waits ends at once, one that runs may finish all the same."""
         self._cancelled.set()
         with self._lock:
             waiting = not self._started
@@ -154,7 +154,7 @@ class Command(Generic[T]):
             self.complete(Completion(CompletionCode.CANCELED, None, "DEV-001", self.name))
 
     def execute(self) -> None:
-        """Run on the worker's thread and complete; a command that was cancelled while waiting is left alone."""
+        """Run on the worker's thread and complete; one that was cancelled while waiting is left alone."""
         with self._lock:
             if self._completion is not None:
                 return
