@@ -279,8 +279,11 @@ class Device(ABC):
         self._publish(self.name, status)
 
     @abstractmethod
-    def start(self) -> None:
-        """Take the port and begin; a device that was not started opens nothing."""
+    def start(self) -> Command[None] | None:
+        """Take the port and begin; a device that was not started opens nothing.
+
+        Where opening takes long, the command completes when it was begun.
+        """
 
     @abstractmethod
     def reset(self) -> Command[None]:
