@@ -109,6 +109,9 @@ def _tag(data: bytes, offset: int) -> tuple[int, int]:
     offset += 1
     if tag & 0x1F != 0x1F:
         return tag, offset
+    # a tag number below 31 in the long form is against X.690, but ICAO's EF.COM has 5F01
+    if _byte(data, offset) == 0x80:
+        raise malformed("tag with a leading zero")
     for _ in range(_MAX_TAG_BYTES - 1):
         following = _byte(data, offset)
         offset += 1

@@ -36,6 +36,9 @@ def test_broken_input_is_named_or_agrees_with_an_independent_parser(data: bytes)
     if isinstance(found, str):
         assert found == "CRD-006"
         return
+    if data[0] & 0x1F == 0x1F and data[1] < 0x1F:
+        # the form of ICAO's 5F01, which X.690 forbids
+        return
     _, _, _, header, content, trailer = parser.parse(data)
     assert (found.value, found.size) == (content, len(header) + len(content) + len(trailer))
 
@@ -54,12 +57,13 @@ def test_broken_input_is_named_or_agrees_with_an_independent_parser(data: bytes)
         "0000",
         "FF00",
         "1F8181 8101 00",
+        "1F8001 00",
         "3083 FFFFFF 00",
     ],
 )
 def test_forbidden_forms_are_refused(data: str) -> None:
     with pytest.raises(CardError):
-        tlv.only(bytes.fromhex(data), 0x30)
+        tlv.read(bytes.fromhex(data))
 
 
 def test_longer_length_forms_pass_where_ber_is_allowed() -> None:
