@@ -37,6 +37,9 @@ from kiosk.sync.uploads import upload
 
 MAX_ROWS = 500
 MAX_BATCH = 4 * 1024 * 1024
+AT_ONCE = 20
+# tus checksum extension's status; central uses it when a whole upload is not what was announced
+CHECKSUM_MISMATCH = 460
 _READ = 1024 * 1024
 _JSON = {"Content-Type": "application/json"}
 _log = structlog.get_logger()
@@ -124,71 +127,84 @@ class EventUplink:
         self._engine.ask(RowsAcknowledged(seq=acknowledged), Done)
 
 
+class _NotNowError(Exception):
+    """One dossier cannot go on now, for a reason that may pass; `error_id` names it."""
+
+    def __init__(self, error_id: str) -> None:
+        super().__init__(error_id)
+        self.error_id = error_id
+
+
 class DossierUplink:
-    """Carries manifests first, then the parts that central misses, then asks for the receipt."""
+    """Carries manifests first, then the parts that central misses, then asks for the receipt.
+
+    What is pending is known to the engine, what is missing to central. Only which dossiers could not go on is
+    remembered here, so that they come last.
+    """
 
     def __init__(self, engine: EngineLink, central: Central) -> None:
-        """Nothing is kept between two rounds: the engine knows what is pending, central what is missing."""
+        """Begin with no dossier held up."""
         self._engine, self._central = engine, central
+        self._held_up: set[str] = set()
+        self._settled = 0
 
     def work(self) -> bool:
-        """Try every pending dossier once; whether a receipt came (then more may wait)."""
+        """Try some pending dossiers once; whether one was settled (then more may wait)."""
         answer, _ = self._engine.ask(ListDossiers(), Dossiers)
-        received = 0
-        incomplete: list[tuple[PendingDossier, list[str]]] = []
-        for pending in answer.pending:
-            missing = self._offer(pending)
-            if missing:
-                incomplete.append((pending, missing))
-            received += missing == []
-        for pending, missing in incomplete:
-            received += self._complete(pending, missing)
-        return received > 0
+        # over a bad line a round must be short, or it never gets from the manifests to the parts
+        round_ = sorted(answer.pending, key=lambda each: each.dossier_id in self._held_up)[:AT_ONCE]
+        self._settled = 0
+        missing = {each.dossier_id: self._try(each, partial(self._offer, each)) for each in round_}
+        for each in round_:
+            if wanted := missing[each.dossier_id]:
+                self._try(each, partial(self._complete, each, wanted))
+        return self._settled > 0
 
-    def _offer(self, pending: PendingDossier) -> list[str] | None:
-        """Send the manifest; the blobs central misses, none when it gave its receipt, None when refused."""
-        path = f"/v1/dossiers/{pending.dossier_id}"
+    def _try(self, pending: PendingDossier, step: Callable[[], list[str]]) -> list[str]:
+        """Do a step of one dossier and return what central still misses; its failure is its own affair."""
         try:
-            manifest = self._manifest(pending.manifest)
-            reply = judged(
-                self._central.ask("PUT", path, manifest, {**_JSON, "Repr-Digest": _repr_digest(manifest)}),
-                200,
-                201,
-                202,
-            )
+            missing = step()
         except ItemRefusedError as refused:
-            self._refused(pending, refused.reason)
-            return None
-        except EngineRefusedError as refused:
-            _log.warning("sync.unreadable", dossier=pending.dossier_id, error=refused.error_id)
-            return None
-        if reply.status == 202:
+            return self._refused(pending, refused.reason)
+        except (EngineRefusedError, _NotNowError) as error:
+            _log.warning("sync.held-up", dossier=pending.dossier_id, error=error.error_id)
+            self._held_up.add(pending.dossier_id)
+            return []
+        self._held_up.discard(pending.dossier_id)
+        return missing
+
+    def _offer(self, pending: PendingDossier) -> list[str]:
+        """Send the manifest; return the blobs central misses, none when it gave its receipt."""
+        manifest = self._manifest(pending.manifest)
+        headers = {**_JSON, "Repr-Digest": _repr_digest(manifest)}
+        reply = self._central.ask("PUT", f"/v1/dossiers/{pending.dossier_id}", manifest, headers)
+        if judged(reply, 200, 201, 202).status == 202:
             return _missing(reply, pending)
-        self._receipt(pending, reply)
+        signature = reply.headers.get("X-Signature", "")
+        self._engine.ask(ReceiptArrived(signature=signature), Done, reply.body)
+        self._settled += 1
         return []
 
-    def _complete(self, pending: PendingDossier, missing: list[str]) -> bool:
-        try:
-            for digest in missing:
+    def _complete(self, pending: PendingDossier, missing: list[str]) -> list[str]:
+        for digest in missing:
+            try:
                 upload(self._central, digest, partial(self._read, digest))
-        except ItemRefusedError as refused:
-            self._refused(pending, refused.reason)
-            return False
-        except EngineRefusedError as refused:
-            _log.warning("sync.unreadable", dossier=pending.dossier_id, error=refused.error_id)
-            return False
-        return self._offer(pending) == []
+            except ItemRefusedError as refused:
+                if refused.status == CHECKSUM_MISMATCH:
+                    # central began anew; if the blob is damaged here, the vault finds out, not central
+                    raise _NotNowError(refused.reason) from refused
+                raise
+        return self._offer(pending)
 
-    def _receipt(self, pending: PendingDossier, reply: Reply) -> None:
-        message = ReceiptArrived(signature=reply.headers.get("X-Signature", ""))
-        try:
-            self._engine.ask(message, Done, reply.body)
-        except EngineRefusedError as refused:
-            _log.warning("sync.receipt-refused", dossier=pending.dossier_id, error=refused.error_id)
-
-    def _refused(self, pending: PendingDossier, reason: str) -> None:
+    def _refused(self, pending: PendingDossier, reason: str) -> list[str]:
         _log.warning("sync.dossier-refused", dossier=pending.dossier_id, reason=reason)
-        self._engine.ask(DossierRefused(dossier_id=pending.dossier_id, reason=reason), Done)
+        try:
+            self._engine.ask(DossierRefused(dossier_id=pending.dossier_id, reason=reason), Done)
+        except EngineRefusedError:
+            self._held_up.add(pending.dossier_id)
+        else:
+            self._settled += 1
+        return []
 
     def _manifest(self, digest: str) -> bytes:
         content, size = self._read(digest, 0, _READ)
@@ -221,7 +237,7 @@ def _repr_digest(body: bytes) -> str:
 def _missing(reply: Reply, pending: PendingDossier) -> list[str]:
     wanted = _tree(reply).get("missing")
     if not isinstance(wanted, list) or not wanted or not set(wanted) <= set(pending.blobs):
-        raise LinkError("central misses what does not belong to the dossier")
+        raise _NotNowError("SYN-005")
     return wanted
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -43,6 +45,19 @@ def test_asking_again_gives_the_same_receipt_to_the_byte(kiosk: EnrolledKiosk, c
     first, again = client.deliver(dossier), client.put(dossier)
     assert (again.status_code, again.content) == (200, first.content)
     assert again.headers["X-Signature"] == first.headers["X-Signature"]
+
+
+def test_one_receipt_is_given_when_the_same_manifest_comes_over_several_connections_at_once(
+    kiosk: EnrolledKiosk, client: Client
+) -> None:
+    for _ in range(4):
+        dossier = make_dossier(kiosk, page=os.urandom(300_000))
+        for blob in dossier.blobs.values():
+            client.upload(blob)
+        with ThreadPoolExecutor(6) as pool:
+            replies = list(pool.map(Client.put, [Client(kiosk) for _ in range(6)], [dossier] * 6))
+        assert sorted(reply.status_code for reply in replies) == [200] * 5 + [201]
+        assert len({reply.content for reply in replies}) == 1
 
 
 def test_another_manifest_under_the_same_id_is_refused_and_changes_nothing(

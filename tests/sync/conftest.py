@@ -16,7 +16,7 @@ import pytest
 from kiosk.config.enrolment import Bundle
 from tests.central.world import STAFF_CA, UNIT, CentralProcess, EnrolledKiosk, install_kiosk
 
-KIOSKS = 24
+KIOSKS = 48
 _HERE = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
 _PREPARE = f"""
 import sys

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from kiosk.messages.outbox import PendingDossier
+from kiosk.sync.uplink import AT_ONCE
 from tests.central.world import CentralProcess, EnrolledKiosk, SealedDossier, make_dossier
 from tests.sync.cabinet import QUICK, Cabinet, HostileNetwork, Sync, eventually
 from tests.sync.conftest import Ask, NewKiosk
@@ -156,6 +158,39 @@ def test_a_blob_missing_in_the_vault_holds_up_only_its_own_dossier(kiosk: Enroll
     eventually(lambda: good.manifest.dossier_id not in cabinet.pending)
     assert incomplete.manifest.dossier_id in cabinet.pending
     cabinet.blobs[lost] = content
+    eventually(lambda: not cabinet.pending)
+    sync.close()
+
+
+def test_more_held_up_dossiers_than_one_round_takes_do_not_starve_the_others(kiosk: EnrolledKiosk) -> None:
+    cabinet = Cabinet(kiosk)
+    for _ in range(AT_ONCE + 2):
+        cabinet.pending[str(uuid.uuid4())] = PendingDossier(
+            dossier_id=str(uuid.uuid4()), manifest="0" * 64, blobs=[]
+        )
+    good = make_dossier(kiosk)
+    cabinet.stage(good)
+    sync = Sync(cabinet)
+    eventually(lambda: good.manifest.dossier_id not in cabinet.pending)
+    sync.close()
+    assert len(cabinet.pending) == AT_ONCE + 2
+
+
+def test_a_blob_damaged_in_the_vault_is_not_received_and_holds_up_only_its_own_dossier(
+    kiosk: EnrolledKiosk, ask: Ask
+) -> None:
+    cabinet = Cabinet(kiosk)
+    damaged, good = make_dossier(kiosk), make_dossier(kiosk)
+    cabinet.stage(damaged)
+    cabinet.stage(good)
+    name = damaged.manifest.parts[1].blob
+    whole = cabinet.blobs[name]
+    cabinet.blobs[name] = whole[:-1] + b"?"
+    sync = Sync(cabinet)
+    eventually(lambda: good.manifest.dossier_id not in cabinet.pending)
+    assert cabinet.refused == {}
+    assert receipts_at_central(ask, damaged) == 0
+    cabinet.blobs[name] = whole
     eventually(lambda: not cabinet.pending)
     sync.close()
 
