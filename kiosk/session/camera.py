@@ -1,7 +1,7 @@
 """The document camera as journeys use it: looks while a page is wanted, takes one page at a time.
 
-One thread looks: it shrinks the newest picture for the screen, judges it, and reads codes when asked to.
-Nothing is queued; a look that comes too late is replaced by the next.
+Threads look: they shrink the newest picture for the screen, judge it, or read codes when asked to. Nothing is
+queued; a picture that comes too late is replaced by the next.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 
 import numpy as np
 
@@ -26,11 +27,13 @@ from kiosk.texts import phrase
 
 NO_PAGE = "SES-003"
 ReadCodes = Callable[[Picture], list[str]]
+Tell = Callable[[Look | None, Judgement | None, list[str]], None]
 # a look comes some three times a second: a second of lying still
 STEADY_LOOKS = 3
 _LIVE_WIDTH = 640
 _THUMBNAIL_WIDTH = 900
-_LOOK_EVERY = 0.15
+_LIVE_EVERY = 0.1
+_JUDGE_EVERY = 0.15
 _REST_BEFORE_STOP = 15.0
 _SHOWS_WITHIN = 5.0
 
@@ -51,7 +54,7 @@ class PaperCamera:
         self._watching_since = 0.0
 
     def watch(self, on_look: Callable[[Look], None], on_code: Callable[[str], None] | None = None) -> None:
-        """Begin to look; a watch before this one ends."""
+        """Begin to look; a watch before this one ends. With `on_code` it looks for codes only."""
         self.rest()
         if self._stop_later is not None:
             self._stop_later.cancel()
@@ -62,12 +65,13 @@ class PaperCamera:
         watch = _Watch(self._camera, self._steady, self._read_codes if on_code else None)
         self._watch = watch
 
-        def seen(look: Look, judgement: Judgement | None, codes: list[str]) -> None:
+        def seen(look: Look | None, judgement: Judgement | None, codes: list[str]) -> None:
             if self._watch is not watch:
                 return
             if judgement is not None:
                 self._tray_empty = judgement.empty_tray
-            on_look(look)
+            if look is not None:
+                on_look(look)
             for code in codes:
                 if on_code is not None:
                     on_code(code)
@@ -135,7 +139,7 @@ def _kept(page: Picture) -> TakenPage:
 
 
 class _Watch:
-    """One stretch of looking."""
+    """One stretch of looking: for codes, or for a page with its live picture beside."""
 
     def __init__(self, camera: DocumentCamera, steady: Steady, read_codes: ReadCodes | None) -> None:
         self._camera = camera
@@ -143,40 +147,46 @@ class _Watch:
         self._read_codes = read_codes
         self._ended = threading.Event()
         self._codes: set[str] = set()
+        self._newest = Look(b"", advice=phrase("scan.advice.camera-wait"))
+        self._judged: Judgement | None = None
 
-    def start(self, tell: Callable[[Look, Judgement | None, list[str]], None]) -> None:
-        threading.Thread(target=self._run, args=(tell,), name="paper-watch", daemon=True).start()
+    def start(self, tell: Tell) -> None:
+        """Look on own threads: a judgement takes longer than a live picture may."""
+        if self._read_codes is not None:
+            self._follow(self._look_for_codes, tell, _JUDGE_EVERY)
+            return
+        self._follow(self._show, tell, _LIVE_EVERY)
+        self._follow(self._judge, tell, _JUDGE_EVERY)
 
     def stop(self) -> None:
+        """No more looks."""
         self._ended.set()
 
-    def _run(self, tell: Callable[[Look, Judgement | None, list[str]], None]) -> None:
-        before: Judgement | None = None
-        number = 0
-        while not self._ended.wait(_LOOK_EVERY):
-            frame = self._camera.frame()
-            if frame is None:
-                tell(Look(b"", advice=phrase("scan.advice.camera-wait")), None, [])
-            elif frame.number != number:
-                number = frame.number
-                before = self._look(frame, before, tell)
+    def _follow(self, look: Callable[[Frame, Tell], None], tell: Tell, every: float) -> None:
+        def run() -> None:
+            number = 0
+            while not self._ended.wait(every):
+                frame = self._camera.frame()
+                if frame is not None and frame.number != number:
+                    number = frame.number
+                    look(frame, tell)
 
-    def _look(
-        self,
-        frame: Frame,
-        before: Judgement | None,
-        tell: Callable[[Look, Judgement | None, list[str]], None],
-    ) -> Judgement:
-        live = self._camera.preview(_LIVE_WIDTH) or b""
-        judgement = judge(frame.picture, before)
+        threading.Thread(target=run, name="paper-watch", daemon=True).start()
+
+    def _show(self, frame: Frame, tell: Tell) -> None:
+        live = self._camera.preview(_LIVE_WIDTH)
+        if live is not None:
+            tell(replace(self._newest, jpeg=live), None, [])
+
+    def _judge(self, frame: Frame, tell: Tell) -> None:
+        judgement = judge(frame.picture, self._judged)
         steady = self._steady.see(judgement)
         advice = None if judgement.advice is None else phrase(f"scan.advice.{judgement.advice}")
-        tell(Look(live, advice, ready=judgement.ok, steady=steady), judgement, self._new_codes(frame))
-        return judgement
+        self._judged, self._newest = judgement, Look(b"", advice, ready=judgement.ok)
+        tell(replace(self._newest, steady=steady), judgement, [])
 
-    def _new_codes(self, frame: Frame) -> list[str]:
-        if self._read_codes is None:
-            return []
+    def _look_for_codes(self, frame: Frame, tell: Tell) -> None:
+        assert self._read_codes is not None
         new = [code for code in self._read_codes(frame.picture) if code not in self._codes]
         self._codes.update(new)
-        return new
+        tell(None, None, new)

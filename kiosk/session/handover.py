@@ -59,7 +59,7 @@ class Handover:
             inside = self._doorway.opened and self._doorway.item() != "absent"
             self._originals = "placed" if inside else "not-left"
         if not self._accepted:
-            await self._accept()
+            await self._accept_somehow()
         if not self.slip_done:
             about = phrase("slip.deposit-what")
             await print_slip(self._seat, "deposit", self._dossier_id, phrase("slip.deposit"), about)
@@ -87,6 +87,16 @@ class Handover:
         finish = FinishDeposit(dossier_id=self._dossier_id, originals=self._originals)
         await self._seat.engine.request(finish, Done)
         self._accepted = True
+
+    async def _accept_somehow(self) -> None:
+        try:
+            await self._accept()
+        except EngineRefusedError:
+            if self._originals != "placed":
+                raise
+            # the engine saw no door closed over them: what lies inside is found by an officer
+            self._originals = "not-left"
+            await self._accept()
 
     async def _cover_slip(self) -> None:
         printed = await print_slip(

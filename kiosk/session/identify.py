@@ -13,6 +13,7 @@ from kiosk.session.failures import DeviceFailedError, VisitOver
 from kiosk.session.journey import Journey
 from kiosk.session.ports import Person
 from kiosk.session.seat import Seat
+from kiosk.session.situation import READER
 from kiosk.session.wording import as_is, button, fault, on_button
 from kiosk.texts import phrase
 
@@ -75,7 +76,8 @@ async def read_card(seat: Seat, title: Text) -> Person:
     error: Text | None = None
     while True:
         if not seat.cards.present():
-            seat.talk.show(LayCard(title=title, state="waiting", error=error))
+            out = seat.situation.out(READER)
+            seat.talk.show(LayCard(title=title, state="waiting", error=out or error))
             await seat.talk.touch()
             continue
         try:

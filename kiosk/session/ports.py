@@ -33,7 +33,7 @@ class StaffSignature:
 
 @dataclass(frozen=True)
 class Look:
-    """One look of the camera: the live picture, and whether the paper under it can be taken.
+    """One look of the camera: a live picture if there is a new one, and whether the paper can be taken.
 
     `steady`: it lies still, and is not the paper that was taken last.
     """
@@ -76,7 +76,7 @@ class Camera(Protocol):
     """The document camera."""
 
     def watch(self, on_look: Callable[[Look], None], on_code: Callable[[str], None] | None = None) -> None:
-        """Begin to look; `on_code` gets each code seen, once."""
+        """Begin to look for a page, or with `on_code` for codes only; each code is told once."""
 
     def rest(self) -> None:
         """Stop looking and forget the last picture."""

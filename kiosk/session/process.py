@@ -193,7 +193,8 @@ class Session:
             return
         before = self._situation.devices.get(report.device)
         self._situation.devices[report.device] = report
-        self._talk.alive()
+        if report.device == READER:
+            self._talk.alive()
         self._talk.stir()
         if before is None or (before.state, before.error_id) != (report.state, report.error_id):
             self._later(DeviceChanged(report=report))

@@ -11,7 +11,7 @@ from kiosk.dossier.text import Text
 from kiosk.messages.pages import Review, ReviewRow
 from kiosk.session.choose_procedure import PROCEDURE
 from kiosk.session.contact import APPLICANT, COLLECTOR, PHONE
-from kiosk.session.identify import IDENTITY, Identified
+from kiosk.session.identify import Identified
 from kiosk.session.journey import Journey
 from kiosk.session.scan import Scanned
 from kiosk.session.wording import as_is, on_button
@@ -70,7 +70,8 @@ def _rows(draft: Draft) -> list[ReviewRow]:
     rows = [
         _row("procedure", draft.procedure.name, "field"),
         *_case_rows(draft),
-        _row("depositor", as_is(f"{person.name} · {masked(person.id_number)}"), IDENTITY),
+        # who stands here can only be changed by ending: "this is not me"
+        _row("depositor", as_is(f"{person.name} · {masked(person.id_number)}"), ""),
     ]
     if draft.applicant.for_whom != "me":
         rows.append(_row("applicant", as_is(draft.applicant.name), APPLICANT))

@@ -12,6 +12,7 @@ from kiosk.session.journey import Journey
 from kiosk.session.papers import Papers
 from kiosk.session.ports import Look, TakenPage
 from kiosk.session.seat import Seat
+from kiosk.session.situation import CAMERA
 from kiosk.session.wording import button, fault, on_button
 from kiosk.texts import phrase
 
@@ -80,6 +81,7 @@ class _Scanning:
             watch.show()
             while True:
                 answer = await seat.talk.touch()
+                watch.show()
                 if answer is not None and answer.name == "not-held":
                     return None
                 if answer is not None or watch.by_itself:
@@ -175,7 +177,8 @@ class _Watch:
     def see(self, look: Look) -> None:
         self._look = look
         self.by_itself = self.by_itself or (look.ready and look.steady)
-        self._seat.talk.picture("live", look.jpeg)
+        if look.jpeg:
+            self._seat.talk.picture("live", look.jpeg)
         self.show()
         self._seat.talk.stir()
 
@@ -194,7 +197,7 @@ class _Watch:
                 page_number=self._number,
                 advice=self._look.advice,
                 ready=self._look.ready,
-                error=self._error,
+                error=self._seat.situation.out(CAMERA) or self._error,
                 buttons=[button("not-held", "quiet")] * self._first + [on_button("take-page")],
             )
         )

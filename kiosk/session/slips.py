@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.dossier.text import Text
 from kiosk.messages.pages import Button, Ending, Page, ShowCode, TakeSlip
 from kiosk.messages.seat import PrintSlip, SlipKind, SlipOrdered
-from kiosk.session.failures import EngineRefusedError
+from kiosk.session.failures import EngineRefusedError, VisitOver
 from kiosk.session.seat import Seat
 from kiosk.session.wording import button, on_button
 from kiosk.texts import phrase
@@ -43,7 +43,18 @@ async def after_slip(seat: Seat, *, slip: bool) -> bool:
     page: Page = Ending(title=title, look="good", lines=[phrase("slip.code-is-enough")], buttons=buttons)
     if slip:
         page = TakeSlip(title=title, what=phrase("slip.take-it"), printing=False, buttons=buttons)
-    seat.talk.turn()
-    seat.talk.show(page)
-    answer = await seat.talk.pause(_READ_FOR)
-    return answer is not None and answer.name == "another"
+    answer = await linger(seat, page, _READ_FOR)
+    return answer == "another"
+
+
+async def linger(seat: Seat, page: Page, seconds: float) -> str:
+    """Show a last page that goes by itself; the button touched, or nothing. "Finish" just ends it."""
+    talk = seat.talk
+    talk.committed = False
+    talk.turn()
+    talk.show(page)
+    try:
+        answer = await talk.pause(seconds)
+    except VisitOver:
+        return ""
+    return "" if answer is None else answer.name

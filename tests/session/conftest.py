@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ def seat(engine: EngineHost) -> Iterator[Callable[..., World]]:
     """Seats a session; the second call seats the next one."""
     worlds: list[World] = []
 
-    def sit(**how: int) -> World:
+    def sit(**how: Any) -> World:
         worlds.append(World(engine, **how))
         return worlds[-1]
 

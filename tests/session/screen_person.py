@@ -74,6 +74,10 @@ class PersonAtScreen:
         self.touches_made += len(digits)
         self.touches("typed", digits)
 
+    def sees_picture(self, slot: str, content: bytes) -> None:
+        """Wait for a picture in a slot."""
+        self._wait(lambda: self.pictures.get(slot) == content, f"{content!r} in {slot}")
+
     def sees_overlay(self) -> Overlay:
         """Wait for a question over the page."""
         self._wait(lambda: self.overlay is not None and self.overlay.title is not None, "an overlay")

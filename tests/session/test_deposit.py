@@ -240,7 +240,7 @@ def test_pages_are_seen_retaken_put_in_order_and_only_those_kept_are_stored(kios
     assert person.sees(ScannedPages).count == 2
     person.touches("up", "2")
     person.sees(ScannedPages)
-    assert person.pictures["page-1"] == b"small 2"
+    person.sees_picture("page-1", b"small 2")
     person.touches("retake", "2")
     person.sees(ScanPage)
     person.touches("take-page")

@@ -42,6 +42,7 @@ class EngineHost:
         self.requests: list[Message] = []
         self._refuse: dict[type[Message], Message] = {}
         self.link_up = True
+        self.out_of_service: str | None = None
         self._thread = threading.Thread(target=self._run, args=(folder,), daemon=True)
         self._ready = threading.Event()
         self._thread.start()
@@ -173,6 +174,7 @@ class EngineHost:
             devices=reports,
             link_up=self.link_up,
             unfinished=self.cabinet.engine.unfinished(),
+            out_of_service=self.out_of_service,
         )
 
 
@@ -261,8 +263,8 @@ class DevicesDouble:
 class World:
     """One kiosk with a session in the seat."""
 
-    def __init__(self, engine: EngineHost, *, idle_s: int = 3000) -> None:
-        """Start the session and sit it down."""
+    def __init__(self, engine: EngineHost, *, idle_s: int = 3000, opens: bool = True) -> None:
+        """Start the session and sit it down; `opens`: it is expected to open its devices."""
         self.engine = engine
         ours, theirs = socket.socketpair()
         self.person = PersonAtScreen(engine.serve(theirs, idle_s))
@@ -272,7 +274,7 @@ class World:
         self._channel = Channel(ours, ENGINE)
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
-        assert self._opened.wait(PATIENCE)
+        assert not opens or self._opened.wait(PATIENCE)
 
     @property
     def cards(self) -> CardsDouble:

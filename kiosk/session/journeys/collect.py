@@ -23,7 +23,7 @@ from kiosk.session.failures import EngineRefusedError
 from kiosk.session.find_key import Key, find_key
 from kiosk.session.journey import Journey
 from kiosk.session.seat import Seat
-from kiosk.session.slips import print_slip
+from kiosk.session.slips import linger, print_slip
 from kiosk.session.unfinished import tell_unfinished
 from kiosk.session.wording import as_is, button, fault, on_button, where
 from kiosk.texts import phrase
@@ -235,17 +235,13 @@ async def _tell(visit: Collecting, thing: Waiting, outcome: Outcome | Literal["u
 
 async def _finish(visit: Collecting) -> None:
     """All is handed out; a slip is offered, not forced."""
-    talk = visit.seat.talk
     page = Ending(
         title=phrase("ending.collected.title"),
         look="good",
         lines=[phrase("ending.collected.kept")],
         buttons=[button("print-slip"), on_button("go")],
     )
-    talk.turn()
-    talk.show(page)
-    answer = await talk.pause(_READ_FOR)
-    if answer is not None and answer.name == "print-slip":
+    if await linger(visit.seat, page, _READ_FOR) == "print-slip":
         await _print(visit)
 
 

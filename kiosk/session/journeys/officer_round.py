@@ -10,7 +10,7 @@ from kiosk.session.journey import Journey
 from kiosk.session.round_doors import RoundDoors
 from kiosk.session.round_stops import Loading, count_all, take_out
 from kiosk.session.seat import Seat
-from kiosk.session.slips import print_slip
+from kiosk.session.slips import linger, print_slip
 from kiosk.session.staff_login import staff_login
 from kiosk.session.wording import button, on_button
 from kiosk.texts import phrase
@@ -36,9 +36,7 @@ async def officer_round(j: Journey, seat: Seat) -> None:
             await count_all(doors)
         await doors.refresh()
     page = await _end(seat, granted)
-    seat.talk.turn()
-    seat.talk.show(page.model_copy(update={"buttons": [on_button("close")]}))
-    await seat.talk.pause(_READ_FOR)
+    await linger(seat, page.model_copy(update={"buttons": [on_button("close")]}), _READ_FOR)
 
 
 async def _wish(seat: Seat, doors: RoundDoors) -> str:

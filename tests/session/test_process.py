@@ -1,0 +1,71 @@
+"""The session's process as such: it keeps its memory to itself, and waits without touching anything."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from kiosk.messages.engine import ENGINE
+from kiosk.messages.hello import Hello, TurnedAway
+from kiosk.messages.pages import Home, OutOfService
+from kiosk.messages.wire import Channel
+from tests.session.world import EngineHost, World
+
+
+def test_nobody_of_the_same_user_may_read_its_memory_and_it_dumps_no_core() -> None:
+    script = (
+        "import resource, ctypes; from kiosk.session.process import protect_memory; protect_memory();"
+        "print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), resource.getrlimit(resource.RLIMIT_CORE))"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "0 (0, 0)"
+
+
+def test_a_waiting_session_greets_and_opens_no_device(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text(
+        f'[paths]\nstate = "{tmp_path}"\nrun = "{tmp_path}"\n'
+        '[locker]\nprofile = "p"\nport = "/dev/null"\n[ticket_printer]\nprofile = "p"\nport = "/dev/null"\n'
+        f'[card_reader]\nprofile = "p"\npcsc_socket = "{tmp_path}/nobody"\n'
+        '[camera]\nprofile = "p"\nurl = "http://127.0.0.1:9/"\n'
+    )
+    script = (
+        "import sys; from kiosk.settings import Settings; from kiosk.session.process import main;"
+        f"from pathlib import Path; main(Settings.load(Path({str(tmp_path / 'settings.toml')!r})))"
+    )
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(tmp_path / "engine.sock"))
+    listener.listen()
+    process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.DEVNULL)
+    try:
+        listener.settimeout(30)
+        sock, _ = listener.accept()
+        channel = Channel(sock, ENGINE)
+        frame = channel.receive()
+        assert frame is not None
+        assert frame.message == Hello(role="session", build="work-tree")
+        channel.send(TurnedAway(error_id="ENG-016"))
+        assert process.wait(10) == 0
+        channel.close()
+    finally:
+        process.kill()
+        process.wait()
+        listener.close()
+
+
+def test_an_engine_out_of_service_is_all_that_the_page_says(engine: EngineHost) -> None:
+    engine.out_of_service = "JRN-001"
+    kiosk = World(engine, opens=False)
+    page = kiosk.person.sees(OutOfService)
+    assert page.hotline == "028 3999 9999"
+    assert kiosk.devices is None
+    kiosk.stop()
+
+
+def test_a_session_whose_engine_goes_ends_by_itself(kiosk: World) -> None:
+    kiosk.person.sees(Home)
+    kiosk.engine.die()
+    kiosk.ends()
+    assert not any(thread.name == "screen-writer" for thread in threading.enumerate())
