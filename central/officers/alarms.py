@@ -1,6 +1,7 @@
 """What a person must look at: parked deposits, journals that fork, disputed collections, doors.
 
-Forms: `/alarms/<number>/resolve` (no field), `/deliveries/<number>/decide` (`decision`, in words).
+Forms: `/alarms/<number>/resolve` (no field); `/deliveries/<number>/decide` (`decision` in words, `act`:
+`close`, or `retry` when what was missing is here now).
 """
 
 from __future__ import annotations
@@ -10,13 +11,16 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import now
 
 from central.dossiers.models import Dossier, WaitingItem
+from central.dossiers.projection import project_about
 from central.fleet.models import Alarm
+from central.intake.deliveries import reconsider
 from central.intake.models import Delivery
 from central.officers.entry import OfficerRequest, officer_page, show, units_of
 from central.officers.texts import phrases
@@ -43,14 +47,7 @@ class Line:
 @officer_page("GET")
 def alarms(request: OfficerRequest) -> HttpResponse:
     """Everything open at the unit's kiosks."""
-    units = units_of(request.officer)
-    found = Alarm.objects.select_related("kiosk").filter(kiosk__unit__in=units, resolved_at=None)
-    context: dict[str, object] = {
-        "lines": [_line(alarm, units) for alarm in found.exclude(error_id__in=_PARKED).order_by("raised_at")],
-        "parked": _parked(units),
-        "problem": "",
-    }
-    return show(request, "alarms.html", context)
+    return _page(request)
 
 
 @officer_page("POST")
@@ -68,36 +65,54 @@ def resolve(request: OfficerRequest, number: int) -> HttpResponse:
 
 @officer_page("POST")
 def decide(request: OfficerRequest, number: int) -> HttpResponse:
-    """What the office does about a deposit that could not be taken in; its alarm is resolved with it."""
+    """Close a deposit that could not be taken in, or try it again; its alarms are resolved with it."""
     units = units_of(request.officer)
-    delivery = _open_deliveries(units).filter(pk=number).first()
+    delivery = next((each for each in _parked(_open(units)) if each.pk == number), None)
     if delivery is None:
         raise Http404
     decision = request.POST.get("decision", "").strip()[:400]
     if len(decision) < _LEAST:
-        context: dict[str, object] = {"lines": [], "parked": _parked(units), "problem": "alarms.no_decision"}
-        return show(request, "alarms.html", context, status=422)
-    delivery.decision, delivery.decided_by = decision, request.person
-    delivery.save()
-    Alarm.objects.filter(
-        kiosk=delivery.kiosk,
-        error_id__in=_PARKED,
-        data__dossier_id=str(delivery.dossier_id),
-        resolved_at=None,
-    ).update(resolved_at=now(), resolved_by=request.person)
-    return redirect("officers:alarms")
+        return _page(request, "alarms.no_decision", status=422)
+    about = _open(units).filter(error_id__in=_PARKED, data__dossier_id=str(delivery.dossier_id))
+    with transaction.atomic():
+        about.update(resolved_at=now(), resolved_by=request.person)
+        if request.POST.get("act") != "retry":
+            delivery.decision, delivery.decided_by = decision, request.person
+            delivery.save()
+            return redirect("officers:alarms")
+        outcome = reconsider(delivery, request.person, decision)
+    if not outcome.fresh:
+        return _page(request, "alarms.parked_again", status=422)
+    project_about(delivery.kiosk, str(delivery.dossier_id))
+    return redirect("officers:dossier", dossier_id=delivery.dossier_id)
 
 
-def _parked(units: list[str]) -> list[tuple[Delivery, Text]]:
-    return [
-        (each, officer_words(each.error_id)) for each in _open_deliveries(units).order_by("first_seen_at")
+def _page(request: OfficerRequest, problem: str = "", status: int = 200) -> HttpResponse:
+    units = units_of(request.officer)
+    parked = _parked(_open(units))
+    shown = {str(each.dossier_id) for each in parked}
+    others = [
+        each
+        for each in _open(units).order_by("raised_at")
+        if each.error_id not in _PARKED or each.data.get("dossier_id") not in shown
     ]
+    context: dict[str, object] = {
+        "lines": [_line(alarm, units) for alarm in others],
+        "parked": [(each, officer_words(each.error_id)) for each in parked],
+        "problem": problem,
+    }
+    return show(request, "alarms.html", context, status)
 
 
-def _open_deliveries(units: list[str]) -> QuerySet[Delivery]:
-    return Delivery.objects.select_related("kiosk").filter(
-        kiosk__unit__in=units, state=Delivery.State.PARKED, decision=""
-    )
+def _open(units: list[str]) -> QuerySet[Alarm]:
+    return Alarm.objects.select_related("kiosk").filter(kiosk__unit__in=units, resolved_at=None)
+
+
+def _parked(found: QuerySet[Alarm]) -> list[Delivery]:
+    """Deliveries that stay parked and of which an alarm is open, the longest waiting first."""
+    about = {alarm.data.get("dossier_id") for alarm in found.filter(error_id__in=_PARKED)}
+    parked = Delivery.objects.select_related("kiosk").filter(state=Delivery.State.PARKED)
+    return list(parked.filter(dossier_id__in=[each for each in about if each]).order_by("first_seen_at"))
 
 
 def _line(alarm: Alarm, units: list[str]) -> Line:

@@ -80,10 +80,11 @@ def supplement(request: OfficerRequest, dossier: Dossier) -> None:
     """Ask once for everything that is missing."""
     what = _lacking(request, dossier)
     typed = {key: str(value) for key, value in request.POST.items() if key != "csrfmiddlewaretoken"}
+    ticked = tuple(request.POST.getlist("component"))
     if not what:
-        raise RefusedError(Problem("problem.supplement_empty", "supplement", typed))
+        raise RefusedError(Problem("problem.supplement_empty", "supplement", typed, ticked))
     if request.POST.get("complete") != "yes":
-        raise RefusedError(Problem("problem.supplement_incomplete", "supplement", typed))
+        raise RefusedError(Problem("problem.supplement_incomplete", "supplement", typed, ticked))
     services.ask_supplement(dossier, request.person, now(), what[:_MOST])
 
 

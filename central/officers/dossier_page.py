@@ -47,6 +47,7 @@ class Problem:
     phrase: str
     form: str = ""
     typed: dict[str, str] | None = None
+    ticked: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
 
 
@@ -89,6 +90,7 @@ def dossier_page(request: OfficerRequest, found: Dossier, problem: Problem | Non
     pages = pages_of(found)
     procedure = procedure_of(found)
     done = request.GET.get("done", "") if request.method == "GET" else ""
+    rows = sheet.rows(found, pages, None if person is None else person.answers)
     context: dict[str, object] = {
         "at": "work",
         "dossier": found,
@@ -97,7 +99,8 @@ def dossier_page(request: OfficerRequest, found: Dossier, problem: Problem | Non
         "unreadable": unreadable,
         "person": person,
         "answers": _answers(procedure, person),
-        "rows": sheet.rows(found, pages, None if person is None else person.answers),
+        "rows": rows,
+        "lacks": _lacks(rows, problem),
         "history": StatusChange.objects.filter(dossier=found).select_related("officer"),
         "viewings": Viewing.objects.filter(dossier=found).select_related("officer")[:40],
         "alarms": Alarm.objects.filter(
@@ -125,6 +128,17 @@ def is_overdue(found: Dossier) -> bool:
 def _proof(found: Dossier) -> str:
     """How the kiosk knew the depositor: `chip`, `card-unproven` or `typed`; empty from elsewhere."""
     return Manifest.from_bytes(bytes(found.manifest)).proof if found.manifest else ""
+
+
+def _lacks(rows: list[sheet.Row], problem: Problem | None) -> list[tuple[sheet.Row, bool, str]]:
+    """What a supplement may name, with what was ticked and typed in a form that was not sent."""
+    typed = (problem.typed if problem else None) or {}
+    ticked = problem.ticked if problem else ()
+    return [
+        (row, row.code in ticked, typed.get(f"why_{row.code}", ""))
+        for row in rows
+        if row.given not in ("from_card", "already_held")
+    ]
 
 
 def _people(request: OfficerRequest, found: Dossier) -> tuple[PersonalPart | None, bool]:
@@ -157,7 +171,7 @@ def _acts(found: Dossier, person: PersonalPart | None) -> dict[str, object]:
     """Which decisions the present status allows, and the due date that accepting now would set."""
     following = followers(Status(found.status))
     due_at = None
-    if person is not None and Status.ACCEPTED in following:
+    if person is not None and found.due_at is None and Status.ACCEPTED in following:
         try:
             due_at = sheet.due_if_accepted(found, person.answers, now())
         except AnswerError:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import json
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 
+from central.canonical import canonical
 from central.dossiers.claims import handover_list
 from central.dossiers.models import Dossier, Original, Place, WaitingItem
 from central.dossiers.services import procedure_of
@@ -36,10 +36,11 @@ def sheet(request: OfficerRequest, kiosk_id: str) -> HttpResponse:
 
 @officer_page("GET")
 def signed(request: OfficerRequest, kiosk_id: str) -> HttpResponse:
-    """The list as the kiosk verifies it: `{"body": base64, "signature": hex}`, like a directive."""
+    """The list as the kiosk verifies it: `{"body", "signature"}`, as `central handover-list` writes it."""
     kiosk = kiosk_for(request, kiosk_id)
     body, signature = handover_list(kiosk)
-    response = JsonResponse({"body": base64.b64encode(body).decode(), "signature": signature})
+    told = canonical({"body": body.decode(), "signature": signature})
+    response = HttpResponse(told, content_type="application/json")
     made = json.loads(body)["made_at"][:10]
     response["Content-Disposition"] = f'attachment; filename="handover-{kiosk.kiosk_id}-{made}.json"'
     return response

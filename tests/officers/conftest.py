@@ -16,9 +16,14 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def django_ready(tmp_path_factory: pytest.TempPathFactory) -> None:
+def django_ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Django with central's own settings, SQLite backend and keys."""
     set_up_django(tmp_path_factory.mktemp("officers"))
+    from django.test import override_settings
+
+    # the slow hash is Django's own and is not what these tests are about
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -49,5 +54,5 @@ def browser(officer: Officer) -> Client:
     from django.test import Client
 
     client = Client(SERVER_NAME="localhost")
-    client.force_login(officer.user)  # type: ignore[arg-type]
+    client.force_login(officer.user)
     return client

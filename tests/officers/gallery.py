@@ -14,8 +14,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,7 +24,15 @@ from typing import TYPE_CHECKING
 
 import requests
 
-from tests.officers.world import OTHER_UNIT, VIETNAM, Deposit, deposit, make_kiosk, make_officer, set_up_django
+from tests.officers.world import (
+    OTHER_UNIT,
+    VIETNAM,
+    Deposit,
+    deposit,
+    make_kiosk,
+    make_officer,
+    set_up_django,
+)
 
 if TYPE_CHECKING:
     from central.dossiers.models import Dossier
@@ -32,10 +40,18 @@ if TYPE_CHECKING:
 
 CHROMIUM = "/usr/bin/chromium"
 PASSWORD = "mat khau thu"
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update "
-    "--disable-sync --no-first-run --hide-scrollbars --force-device-scale-factor=1 --no-proxy-server"
-).split()
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--hide-scrollbars",
+    "--force-device-scale-factor=1",
+    "--no-proxy-server",
+]
 PEOPLE = (
     ("Lê Thị Mẫu", "099302000023", "0987654321"),
     ("Phạm Văn Ví Dụ", "099201000042", None),
@@ -71,10 +87,15 @@ def play() -> list[tuple[str, str, str, bool]]:
     late = services.accept(deposit(kiosk, Deposit(at=now - timedelta(days=9))), user, now - timedelta(days=8))
     lacking = services.ask_supplement(
         deposit(kiosk, Deposit(not_held=("KQ003453",), pages={"KQ003448": ["Tờ khai"]}, originals={})),
-        user, now, "Giấy xác nhận tình trạng hôn nhân đã được cấp: nộp lại bản gốc hoặc ghi lý do vào tờ khai",
+        user,
+        now,
+        "Giấy xác nhận tình trạng hôn nhân đã được cấp: nộp lại bản gốc hoặc ghi lý do vào tờ khai",
     )
     refused = services.refuse(
-        deposit(kiosk), user, now, "Người nộp thường trú tại phường khác.\nCăn cứ: Nghị định 123/2015/NĐ-CP, Điều 21"
+        deposit(kiosk),
+        user,
+        now,
+        "Người nộp thường trú tại phường khác.\nCăn cứ: Nghị định 123/2015/NĐ-CP, Điều 21",
     )
     loading = _done(kiosk, user, now)
     original = Original.objects.get(dossier=loading)
@@ -92,42 +113,93 @@ def play() -> list[tuple[str, str, str, bool]]:
     claims.release_for_loading(claims.mark_waiting(disputed, WaitingItem.Kind.RESULT), user)
     WaitingItem.objects.filter(claim__dossier=disputed).update(state="disputed", compartment=3)
     item = WaitingItem.objects.get(claim__dossier=disputed)
-    Alarm.objects.create(kiosk=kiosk, error_id="CEN-061", event_id="e1", data={"item_id": str(item.item_id), "outcome": "not-mine"})
+    Alarm.objects.create(
+        kiosk=kiosk,
+        error_id="CEN-061",
+        event_id="e1",
+        data={"item_id": str(item.item_id), "outcome": "not-mine"},
+    )
     Alarm.objects.create(kiosk=kiosk, error_id="CEN-021", event_id="e2", data={"seq": 4182})
     _park(kiosk)
     foreign = add_foreign_dossier(
-        kiosk, ForeignDossier("H29.251-261110-0031", "Lê Thị Mẫu", "099302000023", "0987654321", "1.000894"), user, now
+        kiosk,
+        ForeignDossier("H29.251-261110-0031", "Lê Thị Mẫu", "099302000023", "0987654321", "1.000894"),
+        user,
+        now,
     )
     foreign = services.mark_result(foreign, user, now)
     claims.mark_waiting(foreign, WaitingItem.Kind.RESULT)
-    d = {name: f"/dossiers/{each.dossier_id}/" for name, each in {
-        "sealed": new[1], "new": new[0], "work": working, "late": late, "lacking": lacking, "refused": refused,
-        "loading": loading, "held": held, "inside": inside, "disputed": disputed, "foreign": foreign}.items()}
+    d = {
+        name: f"/dossiers/{each.dossier_id}/"
+        for name, each in {
+            "sealed": new[1],
+            "new": new[0],
+            "work": working,
+            "late": late,
+            "lacking": lacking,
+            "refused": refused,
+            "loading": loading,
+            "held": held,
+            "inside": inside,
+            "disputed": disputed,
+            "foreign": foreign,
+        }.items()
+    }
     return [
         ("01-login", "/login", "vi", False),
-        ("02-new", "/", "vi", False), ("03-new-en", "/", "en", False),
-        ("04-work", "/queues/work/", "vi", False), ("05-load", "/queues/load/", "vi", False),
+        ("02-new", "/", "vi", False),
+        ("03-new-en", "/", "en", False),
+        ("04-work", "/queues/work/", "vi", False),
+        ("05-load", "/queues/load/", "vi", False),
         ("06-cabinet", "/queues/cabinet/", "vi", False),
         ("07-sealed", d["sealed"], "vi", False),
-        ("08-opened", d["new"], "vi", True), ("09-opened-en", d["new"], "en", True),
-        ("10-lacking", d["lacking"], "vi", True), ("11-refused", d["refused"], "vi", True),
-        ("12-loading", d["loading"], "vi", True), ("13-held", d["held"], "vi", True),
-        ("14-disputed", d["disputed"], "vi", False), ("15-foreign", d["foreign"], "vi", False),
-        ("16-elsewhere", "/elsewhere", "vi", False), ("17-outbox", "/notices", "vi", False),
-        ("18-alarms", "/alarms", "vi", False), ("19-handover", f"/kiosks/{kiosk.kiosk_id}/handover", "vi", False),
-        ("20-label", d["loading"] + "label", "vi", False), ("21-search", "/search", "vi", False),
+        ("08-opened", d["new"], "vi", True),
+        ("09-opened-en", d["new"], "en", True),
+        ("10-lacking", d["lacking"], "vi", True),
+        ("11-refused", d["refused"], "vi", True),
+        ("12-loading", d["loading"], "vi", True),
+        ("13-held", d["held"], "vi", True),
+        ("14-disputed", d["disputed"], "vi", False),
+        ("15-foreign", d["foreign"], "vi", False),
+        ("16-elsewhere", "/elsewhere", "vi", False),
+        ("17-outbox", "/notices", "vi", False),
+        ("18-alarms", "/alarms", "vi", False),
+        ("19-handover", f"/kiosks/{kiosk.kiosk_id}/handover", "vi", False),
+        ("20-label", d["loading"] + "label", "vi", False),
+        ("21-search", "/search", "vi", False),
         ("22-nothing-there", "/dossiers/00000000-0000-4000-8000-000000000000/", "vi", False),
     ]
 
 
 def _deposits(now: datetime) -> list[Deposit]:
-    usual = Deposit(at=now - timedelta(hours=11), proof="card-unproven",
-                    pages={"KQ003448": ["Tờ khai cấp Giấy xác nhận", "Tờ khai, mặt sau"], "KQ003453": ["Giấy xác nhận đã cấp"]})
-    marriage = Deposit("1.000894", pages={"KQ003229": ["Tờ khai đăng ký kết hôn"]}, originals={}, answers={}, at=now - timedelta(hours=2))
+    usual = Deposit(
+        at=now - timedelta(hours=11),
+        proof="card-unproven",
+        pages={
+            "KQ003448": ["Tờ khai cấp Giấy xác nhận", "Tờ khai, mặt sau"],
+            "KQ003453": ["Giấy xác nhận đã cấp"],
+        },
+    )
+    marriage = Deposit(
+        "1.000894",
+        pages={"KQ003229": ["Tờ khai đăng ký kết hôn"]},
+        originals={},
+        answers={},
+        at=now - timedelta(hours=2),
+    )
     made = [usual]
     for number, (name, id_number, phone) in enumerate(PEOPLE):
-        made.append(replace(usual, name=name, id_number=id_number, phone=phone, compartment=8 + number,
-                            at=now - timedelta(hours=9 - 2 * number), clock="unsynced" if number == 1 else "synced"))
+        made.append(
+            replace(
+                usual,
+                name=name,
+                id_number=id_number,
+                phone=phone,
+                compartment=8 + number,
+                at=now - timedelta(hours=9 - 2 * number),
+                clock="unsynced" if number == 1 else "synced",
+            )
+        )
     return [*made, marriage]
 
 

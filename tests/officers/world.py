@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from PIL import Image, ImageDraw, ImageFont
 
 from kiosk.dossier.applicant import Applicant, Collector, Depositor
@@ -22,6 +23,7 @@ from kiosk.vault.seal import SealContext, SealingKeys, seal
 if TYPE_CHECKING:
     from central.dossiers.models import Dossier
     from central.fleet.models import Kiosk, Officer
+    from central.intake.models import Delivery
 
 FONT = Path(__file__).parents[2] / "kiosk" / "ui" / "fonts" / "BeVietnamPro-Regular.ttf"
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -92,11 +94,21 @@ def make_officer(name: str = "tran.van.mau", unit: str = UNIT, password: str = "
 def deposit(kiosk: Kiosk, wanted: Deposit | None = None) -> Dossier:
     """Seal a dossier as a kiosk does and deliver it through central's intake."""
     from central.dossiers.models import Dossier
-    from central.instance import blobs
-    from central.intake.deliveries import deliver
+    from central.instance import keys
     from central.intake.models import Delivery
 
+    done = offer(kiosk, keys().dossier_private(keys().epoch()), wanted)
+    assert done.state == Delivery.State.RECEIVED, done.error_id
+    return Dossier.objects.get(dossier_id=done.dossier_id)
+
+
+def offer(kiosk: Kiosk, private: bytes, wanted: Deposit | None = None) -> Delivery:
+    """Deliver a dossier sealed for the key of epoch 1, whatever central makes of it."""
+    from central.instance import blobs
+    from central.intake.deliveries import deliver
+
     wanted = wanted or Deposit()
+    sealing = _keys(private)
     dossier_id = str(uuid.uuid4())
     contents = {"personal": _person(wanted)}
     for component, titles in wanted.pages.items():
@@ -105,15 +117,13 @@ def deposit(kiosk: Kiosk, wanted: Deposit | None = None) -> Dossier:
     parts = []
     for name, plain in contents.items():
         media = "application/json" if name == "personal" else wanted.media_type
-        made = seal(plain, SealContext(kiosk.kiosk_id, dossier_id, name, _keys().epoch), _keys())
+        made = seal(plain, SealContext(kiosk.kiosk_id, dossier_id, name, sealing.epoch), sealing)
         blobs().put(made.blob)
         parts.append(
             Part(name=name, blob=made.digest, size=len(made.blob), media_type=media, proof=made.proof)
         )
     manifest = _manifest(kiosk, wanted, dossier_id, tuple(parts))
-    done = deliver(kiosk, uuid.UUID(dossier_id), manifest.digest(), manifest.to_bytes())
-    assert done.delivery.state == Delivery.State.RECEIVED, done.delivery.error_id
-    return Dossier.objects.get(dossier_id=dossier_id)
+    return deliver(kiosk, uuid.UUID(dossier_id), manifest.digest(), manifest.to_bytes()).delivery
 
 
 def scan(title: str) -> bytes:
@@ -128,13 +138,11 @@ def scan(title: str) -> bytes:
     return out.getvalue()
 
 
-def _keys() -> SealingKeys:
+def _keys(private: bytes) -> SealingKeys:
     from central.instance import keys
 
-    ring = keys()
-    return SealingKeys(
-        ring.epoch(), bytes.fromhex(ring.dossier_public()), bytes.fromhex(ring.recovery_public())
-    )
+    public = X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
+    return SealingKeys(1, public, bytes.fromhex(keys().recovery_public()))
 
 
 def _person(wanted: Deposit) -> bytes:
