@@ -73,7 +73,7 @@ class ScreenController(QObject):
 
     def _read(self) -> None:
         try:
-            for frame in self._splitter.feed(self._socket.readAll().data()):
+            for frame in self._splitter.feed(bytes(self._socket.readAll().data())):
                 received = SCREEN.decode(frame)
                 self._take(received.message, received.raw)
         except WireError:
@@ -140,5 +140,5 @@ def _qr_png(content: str) -> bytes:
             image.setPixel(x, y, 0xFF000000 if dark else 0xFFFFFFFF)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
-    return buffer.data().data()
+    image.save(buffer, b"PNG")
+    return bytes(buffer.data().data())

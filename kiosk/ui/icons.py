@@ -22,7 +22,7 @@ def drawing(name: str) -> str:
 
 
 class IconDrawer(QQuickImageProvider):
-    """Serves `image://icons/<name>/<rrggbb>`: software rendering has no colour effects, so colour goes into the SVG."""
+    """Serves `image://icons/<name>/<rrggbb>`: software rendering cannot tint, so the SVG is coloured."""
 
     def __init__(self) -> None:
         """Nothing is kept but the drawings."""
@@ -32,7 +32,8 @@ class IconDrawer(QQuickImageProvider):
         """Draw an icon, square, at the size asked for."""
         icon, _, colour = name.partition("/")
         side = max(requested.width(), requested.height())
-        image = QImage(*([side if side > 0 else _DEFAULT] * 2), QImage.Format.Format_ARGB32_Premultiplied)
+        side = side if side > 0 else _DEFAULT
+        image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
         image.fill(Qt.GlobalColor.transparent)
         renderer = QSvgRenderer(QByteArray(drawing(icon).replace("currentColor", f"#{colour}").encode()))
         painter = QPainter(image)

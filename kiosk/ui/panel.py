@@ -71,7 +71,7 @@ def panel(name: str) -> PanelModel:
 @QmlElement
 @QmlSingleton
 class Panel(QObject):
-    """The panel as QML sees it. The window's true width decides the scale, so that a smaller window is a true miniature."""
+    """The panel as QML sees it. Its scale follows the window's width: a small one is a true miniature."""
 
     changed = Signal()
 
@@ -125,12 +125,12 @@ class Panel(QObject):
         """Free space beside the text, millimetres."""
         return self._model.margin
 
-    @Property("QVariantMap", notify=changed)
+    @Property("QVariant", notify=changed)  # type: ignore[arg-type]
     def text(self) -> dict[str, float]:
         """Capital heights in millimetres, normal text."""
         return self._model.text.model_dump()
 
-    @Property("QVariantMap", notify=changed)
+    @Property("QVariant", notify=changed)  # type: ignore[arg-type]
     def largeText(self) -> dict[str, float]:  # noqa: N802 - QML's spelling
         """Capital heights in millimetres, large text."""
         return self._model.large.model_dump()

@@ -22,7 +22,7 @@ class PictureShelf(QQuickImageProvider):
         self._serial = 0
 
     def put(self, slot: str, data: bytes) -> str:
-        """Keep an encoded picture and return its address; empty bytes clear the slot and give an empty address."""
+        """Keep an encoded picture and return its address; empty bytes clear the slot (empty address)."""
         with self._lock:
             self._serial += 1
             if not data:

@@ -1,8 +1,8 @@
 """The screen process: waits for a seat without showing itself, serves one session, ends.
 
-It asks the engine for a seat over the engine's Unix socket; the engine hands over the session's socket as a file
-descriptor (SCM_RIGHTS, `unix(7)`). Until then the window stays hidden, so that a waiting screen never covers the
-one in the seat. While no engine answers it shows its own page.
+It asks the engine for a seat over the engine's Unix socket; the engine hands over the session's socket as
+a file descriptor (SCM_RIGHTS, `unix(7)`). Until then the window stays hidden, so that a waiting screen never
+covers the one in the seat. While no engine answers it shows its own page.
 """
 
 from __future__ import annotations
@@ -18,14 +18,13 @@ from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickWindow, QSGRendererInterface
 
-from kiosk.messages.hello import Hello, TurnedAway, Welcome
-from kiosk.messages.wire import Splitter, Vocabulary, WireError
+from kiosk.messages.hello import SCREEN_HELLO, Hello, TurnedAway
+from kiosk.messages.wire import Splitter, WireError
 from kiosk.ui.controller import ScreenController
 from kiosk.ui.panel import DEFAULT_PANEL, panel
 from kiosk.ui.window import KioskWindow
 
 _log = structlog.get_logger()
-_SEAT = Vocabulary(Hello, Welcome, TurnedAway)
 _RETRY_MS = 500
 # a restart of the engine takes less than this; nobody should see a page flash by
 NO_ENGINE_AFTER_MS = 4000
@@ -33,7 +32,7 @@ _PIECE = 1 << 16
 
 
 class SeatRequest(QObject):
-    """Stands in line for a seat: connects, says hello, waits for the descriptor, and connects again when cut off."""
+    """Stands in line for a seat: says hello, waits for the descriptor, connects again when cut off."""
 
     seated = Signal(object)
     turned_away = Signal(str)
@@ -56,7 +55,7 @@ class SeatRequest(QObject):
         sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             sock.connect(str(self._path))
-            sock.sendall(_SEAT.encode(Hello(role="screen", build=self._build)))
+            sock.sendall(SCREEN_HELLO.encode(Hello(role="screen", build=self._build)))
         except OSError:
             sock.close()
             self.engine_lost.emit()
@@ -102,7 +101,7 @@ class SeatRequest(QObject):
     def _hear(self, data: bytes) -> None:
         try:
             for frame in self._splitter.feed(data):
-                message = _SEAT.decode(frame).message
+                message = SCREEN_HELLO.decode(frame).message
                 if isinstance(message, TurnedAway):
                     self.turned_away.emit(message.error_id)
                 else:
@@ -126,14 +125,16 @@ def _receive(sock: socket.socket) -> tuple[bytes, list[int]]:
 class ScreenProcess(QObject):
     """One life of the screen: no engine or waiting, then one session, then the end."""
 
-    def __init__(self, window: KioskWindow, seat: SeatRequest, hotline: str) -> None:
-        """Connect the parts; `start` begins."""
+    def __init__(
+        self, window: KioskWindow, seat: SeatRequest, hotline: str, *, patience_ms: int = NO_ENGINE_AFTER_MS
+    ) -> None:
+        """Connect the parts; `start` begins. An engine is given up after `patience_ms` milliseconds."""
         super().__init__()
         self._window = window
         self._seat = seat
         self._hotline = hotline
         self._controller: ScreenController | None = None
-        self._patience = QTimer(self, interval=NO_ENGINE_AFTER_MS, singleShot=True)
+        self._patience = QTimer(self, interval=patience_ms, singleShot=True)
         self._patience.timeout.connect(self._show_no_engine)
         seat.seated.connect(self._serve)
         seat.turned_away.connect(self._end_turned_away)

@@ -109,27 +109,27 @@ class Screen(QObject):
         """`vi` or `en`."""
         return self._language
 
-    @Property("QVariantMap", notify=languageChanged)
+    @Property("QVariant", notify=languageChanged)  # type: ignore[arg-type]
     def words(self) -> dict[str, str]:
         """The screen's own fixed words."""
         return own_words(self._language)
 
-    @Property("QVariantMap", notify=frameChanged)
+    @Property("QVariant", notify=frameChanged)  # type: ignore[arg-type]
     def frame(self) -> dict[str, object]:
         """What stands around the page."""
         return shown_map(self._frame, self._language)
 
-    @Property("QVariantMap", notify=pageUpdated)
+    @Property("QVariant", notify=pageUpdated)  # type: ignore[arg-type]
     def page(self) -> dict[str, object]:
         """The page's fields."""
         return shown_map(self._page, self._language) if self._page else {}
 
-    @Property("QVariantMap", notify=overlayChanged)
+    @Property("QVariant", notify=overlayChanged)  # type: ignore[arg-type]
     def overlay(self) -> dict[str, object]:
         """The question over the page; an empty title when there is none."""
         return shown_map(self._overlay, self._language)
 
-    @Property("QVariantMap", notify=picturesChanged)
+    @Property("QVariant", notify=picturesChanged)  # type: ignore[arg-type]
     def pictures(self) -> dict[str, str]:
         """Address of the picture in each slot."""
         return self._pictures
@@ -143,7 +143,7 @@ class Screen(QObject):
 
     @Slot(str, str, result=bool)
     def answer(self, name: str, value: str) -> bool:
-        """Answer the page or its frame; False when it was too soon after the last answer, or not an answer of this page."""
+        """Answer the page or its frame; False when too soon after the last, or no answer of this page."""
         now = self.clock()
         if now - self._last_answer < GUARD_SECONDS or not self._accepts(name, value):
             return False

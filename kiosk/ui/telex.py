@@ -1,8 +1,9 @@
 """Telex: Vietnamese letters from plain keys, as people type them since the telegraph.
 
-The last word of a text is taken apart into letters, marks and tone, one key is worked in, and the word is put
-together again with the tone where schools put it. A doubled mark takes itself back (`as` `s` is `as`, `aa` `a` is
-`aa`). In open `oa oe uy` the tone stands on the first vowel (`hòa`, `thủy`); on a hat or horn it always stands there.
+The last word of a text is taken apart into letters, marks and tone, one key is worked in, and the word is
+put together again with the tone where schools put it. A doubled mark takes itself back (`as` `s` is `as`,
+`aa` `a` is `aa`). In open `oa oe uy` the tone stands on the first vowel (`hòa`, `thủy`); on a hat or horn it
+always stands there.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ _HORNS = {"a": "ă", "o": "ơ", "u": "ư"}
 _PLAIN = {"â": "a", "ê": "e", "ô": "o", "ă": "a", "ơ": "o", "ư": "u", "đ": "d"}
 _VOWELS = frozenset("aăâeêioôơuưy")
 _MARKED = frozenset("ăâêôơư")
-# every vowel group of the language (and `oo`, as in `xoong`); a mark that makes anything else is typed as a letter
-_RHYMES = frozenset(
-    "a ă â e ê i o ô ơ u ư y oo ai ao au ay âu ây eo êu ia iê iu oa oă oe oi ôi ơi ua uâ uê ui uô uơ uy ưa ươ ưi ưu"
-    " yê iêu oai oao oay oeo uây uôi ươi ươu uya uyê uyu yêu uă uao uau uai uay ueo".split()
-)
+# every vowel group of the language, `oo` of `xoong` too; a mark that makes anything else is typed as a letter
+_RHYME_LIST = """
+a ă â e ê i o ô ơ u ư y oo ai ao au ay âu ây eo êu ia iê iu oa oă oe oi ôi ơi ua uâ uê ui uô uơ
+uy ưa ươ ưi ưu yê iêu oai oao oay oeo uây uôi ươi ươu uya uyê uyu yêu uă uao uau uai uay ueo
+"""
+_RHYMES = frozenset(_RHYME_LIST.split())
 _BARE_RHYMES = frozenset("".join(_PLAIN.get(char, char) for char in rhyme) for rhyme in _RHYMES)
 _FINALS = frozenset({"", "c", "ch", "m", "n", "ng", "nh", "p", "t", "g", "k"})
 
@@ -80,7 +82,7 @@ def _nucleus(letters: str) -> tuple[int, int]:
     """Where the vowels of the syllable begin and end; `qu` and `gi` before a vowel are consonants."""
     low = letters.lower()
     begin = next((i for i, char in enumerate(low) if char in _VOWELS), len(low))
-    if (low.startswith("qu") or low.startswith("gi")) and low[2:3] in _VOWELS and low[2:3]:
+    if low.startswith(("qu", "gi")) and low[2:3] in _VOWELS:
         begin = 2
     end = begin
     while end < len(low) and low[end] in _VOWELS:
@@ -144,10 +146,10 @@ def _horned(letters: str, tone: str, key: str) -> str | None:
         both = end < len(letters) or len(vowels) > 2
         horned = _with(letters, begin + 1, "ơ")
         return _together(_with(horned, begin, "ư") if both else horned, tone)
-    place = _horn_place(vowels)
-    if place is None:
+    one = _horn_place(vowels)
+    if one is None:
         return None
-    horned = _with(letters, begin + place, _HORNS[bare[place]])
+    horned = _with(letters, begin + one, _HORNS[bare[one]])
     return _together(horned, tone) if _sayable(horned) else None
 
 
@@ -161,7 +163,7 @@ def _horn_place(vowels: str) -> int | None:
 
 def _settled(letters: str) -> str:
     """`uơ` with anything after it is `ươ`."""
-    begin, end = _nucleus(letters)
+    begin, _ = _nucleus(letters)
     if letters[begin : begin + 2].lower() == "uơ" and len(letters) > begin + 2:
         return _with(letters, begin, "ư")
     return letters

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QAccessible, QFont, QFontMetricsF, QImage
 from PySide6.QtQuick import QQuickItem, QQuickWindow
@@ -184,14 +185,14 @@ def contrast(shown: list[QQuickItem], image: QImage) -> Iterator[Fault]:
             yield Fault("contrast", str(item.property("text")), f"{ratio:.1f}:1")
 
 
-def luminances(image: QImage) -> np.ndarray:
+def luminances(image: QImage) -> NDArray[np.float64]:
     """Relative luminance (WCAG 2.2) of every pixel, rows by columns."""
     plain = image.convertToFormat(QImage.Format.Format_RGB888)
     lines = np.frombuffer(plain.constBits(), np.uint8).reshape(plain.height(), plain.bytesPerLine())
     parts = np.arange(256) / 255
     linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
     channels = linear[lines[:, : plain.width() * 3].reshape(plain.height(), plain.width(), 3)]
-    return channels @ np.array([0.2126, 0.7152, 0.0722])
+    return np.asarray(channels @ np.array([0.2126, 0.7152, 0.0722]), np.float64)
 
 
 def overlaps(shown: list[QQuickItem]) -> Iterator[Fault]:
@@ -201,7 +202,9 @@ def overlaps(shown: list[QQuickItem]) -> Iterator[Fault]:
         for other_text, other in inked[index + 1 :]:
             shared = one.intersected(other)
             if shared.width() > 2 and shared.height() > 4:
-                yield Fault("overlap", f"{text} | {other_text}", f"{shared.width():.0f}x{shared.height():.0f}")
+                yield Fault(
+                    "overlap", f"{text} | {other_text}", f"{shared.width():.0f}x{shared.height():.0f}"
+                )
 
 
 def _ink(item: QQuickItem) -> QRectF:
@@ -210,8 +213,12 @@ def _ink(item: QQuickItem) -> QRectF:
 
 
 def wordiness(shown: list[QQuickItem]) -> Iterator[Fault]:
-    """Running text is at most forty words: lines of four words and more; titles, labels and targets do not run."""
-    running = [str(item.property("text")) for item in shown if not item.property("heavy") and _button_around(item) is None]
+    """At most forty words run: lines of four words and more; titles, labels and targets do not run."""
+    running = [
+        str(item.property("text"))
+        for item in shown
+        if not item.property("heavy") and _button_around(item) is None
+    ]
     words = sum(len(text.split()) for text in running if len(text.split()) > 3)
     if words > PAGE_WORDS:
         yield Fault("words", running[0], f"{words}")

@@ -68,7 +68,9 @@ def contact_sheet(files: list[Path], to: Path, share: float = 0.33) -> None:
     painter = QPainter(sheet)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     for place, image in enumerate(images):
-        painter.drawImage((place % _ACROSS) * (width + 8), place // _ACROSS * (height + 8), image.scaled(width, height))
+        painter.drawImage(
+            (place % _ACROSS) * (width + 8), place // _ACROSS * (height + 8), image.scaled(width, height)
+        )
     painter.end()
     sheet.save(str(to))
 

@@ -13,7 +13,9 @@ def photograph(number: int, width: int = 1240, height: int = 1754) -> bytes:
     painter = QPainter(image)
     painter.setFont(QFont("Be Vietnam Pro", 30))
     painter.setPen(QColor("#222222"))
-    painter.drawText(QRect(0, 90, width, 90), Qt.AlignmentFlag.AlignCenter, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+    painter.drawText(
+        QRect(0, 90, width, 90), Qt.AlignmentFlag.AlignCenter, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+    )
     painter.drawText(QRect(0, 260, width, 90), Qt.AlignmentFlag.AlignCenter, f"Giấy xác nhận · tờ {number}")
     for line in range(24):
         painter.fillRect(120, 440 + line * 48, width - 240 - (line * 67) % 260, 12, QColor("#9a9a9a"))
@@ -25,5 +27,5 @@ def encoded(image: QImage) -> bytes:
     """The image as JPEG."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "JPEG", 85)
-    return buffer.data().data()
+    image.save(buffer, b"JPEG", 85)
+    return bytes(buffer.data().data())

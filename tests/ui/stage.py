@@ -40,7 +40,7 @@ def _strings(item: QQuickItem) -> Iterator[str]:
         kind = str(shape.property(index).typeName())
         if kind not in {"QString", "QVariantMap", "QVariant", "QVariantList", "QJSValue", "var"}:
             continue
-        value = item.property(shape.property(index).name())
+        value = item.property(str(shape.property(index).name()))
         if isinstance(value, str | dict | list):
             yield str(value)
         elif isinstance(value, QJSValue):
@@ -117,7 +117,7 @@ class Stage:
         self.now = 0.0
         self.screen.clock = lambda: self.now
         self._splitter = Splitter()
-        # `QGuiApplication.processEvents` costs a reference to None a call in PySide6 6.12; the loop's own does not
+        # `QGuiApplication.processEvents` loses a reference to None (PySide6 6.12); the loop's own does not
         self._loop = QEventLoop()
         self.number = 0
         self._around: dict[str, object] = {}

@@ -26,7 +26,7 @@ Column {
     function press(letter: string): void {
         if (text.length >= longest && !"sfrxjwzaeod".includes(letter.toLowerCase()))
             return;
-        const next = Typist.press(text, capital ? letter.toUpperCase() : letter, Screen.language === "vi" && !signs);
+        const next = "" + Typist.press(text, capital ? letter.toUpperCase() : letter, Screen.language === "vi" && !signs);
         capital = false;
         if (next.length <= longest)
             typed(next);

@@ -1,7 +1,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import Kiosk.Screen
 import "../controls"
 
 // The kiosk cannot serve: why, and whom to call.

@@ -1,7 +1,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import Kiosk.Screen
 import "../controls"
 
 // The officer's round: counts, the cabinet, what to do now, what was done.

@@ -1,7 +1,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import Kiosk.Screen
 import "../controls"
 
 // A code to keep: large, what it is for, and as a QR for who carries a phone.

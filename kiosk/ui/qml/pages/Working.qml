@@ -1,7 +1,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import Kiosk.Screen
 import "../controls"
 
 // Work of more than a second: what is done, what is being done, what comes.

@@ -1,0 +1,111 @@
+"""Codes, slips, what waits, how it ends, the officer's round."""
+
+from __future__ import annotations
+
+from kiosk.messages import pages as p
+from tests.ui.samples.handing_in import cabinet
+from tests.ui.samples.words import t
+
+CODE = p.ShowCode(
+    title=t("Xin ghi lại mã nộp", "Please write down your code"),
+    lead=t("Máy in hết giấy nên chưa in được phiếu", "The printer is out of paper"),
+    code="K017-2611-0042",
+    lines=[t("Dùng mã này và thẻ căn cước để hỏi hồ sơ", "Use it with your card to ask about your dossier")],
+    qr="https://hoso.example/K01726110042",
+    buttons=[p.Button(name="noted", label=t("Tôi đã ghi lại", "I have written it down"), look="primary")],
+)
+
+SLIP = p.TakeSlip(
+    title=t("Phiếu nộp hồ sơ", "Your deposit slip"),
+    what=t("Giữ phiếu này để nhận kết quả", "Keep it to collect your result"),
+    printing=False,
+    buttons=[p.Button(name="taken", label=t("Tôi đã lấy phiếu", "I have it"), look="primary")],
+)
+
+WAITS = p.WhatWaits(
+    title=t("Có 3 mục đang chờ quý vị", "3 things wait for you"),
+    options=[
+        p.Option(
+            name="result",
+            label=t("Giấy xác nhận tình trạng hôn nhân", "Certificate of marital status"),
+            note=t("Kết quả, ngăn 4", "Result, compartment 4"),
+            icon="dossier",
+        ),
+        p.Option(
+            name="originals",
+            label=t("Giấy xác nhận cũ được trả lại", "Your old certificate"),
+            note=t("Bản gốc, ngăn 4", "Original, compartment 4"),
+            icon="papers",
+        ),
+        p.Option(
+            name="birth",
+            label=t("Giấy khai sinh", "Birth certificate"),
+            icon="stamp",
+            available=False,
+            reason=t("Xin ký sổ tại quầy, giờ hành chính", "Please sign at the counter"),
+        ),
+    ],
+)
+
+GOOD = p.Ending(
+    title=t("Đã nộp hồ sơ", "Your dossier is handed in"),
+    look="good",
+    lines=[
+        t("Cán bộ sẽ trả lời trước 10 giờ ngày 24/11/2026", "An officer answers by 10:00 on 24/11/2026"),
+        t("Khi có kết quả, chúng tôi nhắn tin cho quý vị", "We will text you when the result is here"),
+    ],
+    code="K017-2611-0042",
+    buttons=[
+        p.Button(name="another", label=t("Nộp hồ sơ khác", "Hand in another")),
+        p.Button(name="farewell", label=t("Xong", "Done"), look="primary"),
+    ],
+)
+WARNED = p.Ending(
+    title=t("Thẻ được lấy ra sớm", "The card was taken away"),
+    look="warning",
+    lines=[
+        t("Máy chưa đọc xong thẻ", "It was not read to the end"),
+        t("Đặt lại thẻ để làm tiếp, những gì đã chọn vẫn còn", "Lay it again, your choices are kept"),
+    ],
+    buttons=[p.Button(name="again", label=t("Đặt lại thẻ", "Lay it again"), look="primary")],
+)
+SORRY = p.Ending(
+    title=t("Các ngăn tủ đã đầy", "Every compartment is full"),
+    look="sorry",
+    lines=[
+        t("Hiện không nhận thêm bản gốc được", "No more originals can be taken now"),
+        t("Quý vị có thể nộp lại sau 8 giờ sáng mai", "Please come again after 8:00 tomorrow"),
+    ],
+    staff_code="LCK-012",
+    buttons=[p.Button(name="end", label=t("Về trang đầu", "To the first page"), look="primary")],
+)
+
+FAREWELL = p.Farewell(
+    title=t("Xin đừng quên đồ của quý vị", "Please do not forget your things"),
+    card_out=False,
+    tray_empty=True,
+)
+
+ROUND = p.Round(
+    title=t("Lượt thu và nạp", "The round"),
+    tallies=[
+        p.Tally(label=t("Cần lấy", "To take"), done=5, total=14),
+        p.Tally(label=t("Cần nạp", "To load"), done=0, total=9),
+    ],
+    bays=cabinet(n1="done", n2="done", n3="done", n7="done", n8="done", n9="open", n15="frozen"),
+    current=t("Ngăn 9: lấy hồ sơ, quét phiếu kèm", "Compartment 9: take it, scan the slip"),
+    log=[t("Ngăn 8: đã lấy", "Compartment 8: taken"), t("Ngăn 7: đã lấy", "Compartment 7: taken")],
+    buttons=[
+        p.Button(name="empty", label=t("Ngăn trống", "It is empty")),
+        p.Button(name="pause", label=t("Tạm dừng", "Pause")),
+    ],
+)
+
+REST = p.OutOfService(
+    title=t("Máy tạm ngừng phục vụ", "Out of service"),
+    reason=t(
+        "Khóa tủ đang được kiểm tra. Giấy tờ trong tủ vẫn an toàn.",
+        "The locks are being checked. Papers inside are safe.",
+    ),
+    hotline="1900 0099",
+)
