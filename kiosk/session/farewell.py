@@ -9,7 +9,7 @@ from kiosk.texts import phrase
 
 _REMIND_EVERY = 15.0
 _REMINDERS = 8
-_SEEN_FOR = 4.0
+_SEEN_FOR = 2.5
 
 
 async def farewell(seat: Seat) -> None:

@@ -66,8 +66,8 @@ class RoundDoors:
         return True
 
     def note(self, line: Text) -> None:
-        """Add a line to what was done, newest first."""
-        self._log = [line, *self._log][:_LINES]
+        """Add a line to what was done, newest last."""
+        self._log = [*self._log, line][-_LINES:]
 
     async def pass_door(self, compartment: int, current: Text, buttons: list[Button]) -> Passed:
         """Open a door and wait until it is closed; a touch or a scan meanwhile is kept."""

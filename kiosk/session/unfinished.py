@@ -26,7 +26,9 @@ async def _tell(seat: Seat, left: Unfinished) -> bool:
     lines = [Line(text=phrase(f"unfinished.{_what(left)}", code=as_is(left.code)), icon="dossier")]
     if left.compartment is not None:
         place = where(seat.situation.config.compartments, left.compartment)
-        lines.append(Line(text=phrase("unfinished.compartment", where=place), icon="door"))
+        lines.append(
+            Line(text=phrase("unfinished.compartment", number=left.compartment, where=place), icon="door")
+        )
     owes_slip = left.step in {"unprinted", "staged", "door-closed"}
     page = Explain(
         title=phrase("unfinished.title"),

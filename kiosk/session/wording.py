@@ -52,7 +52,7 @@ def section(heading: str, lines: list[Line]) -> list[Section]:
 def where(places: list[CompartmentPlace], number: int) -> Text:
     """Where a compartment is, in words."""
     place = next(place for place in places if place.number == number)
-    return phrase("doors.where", number=number, row=place.row, column=place.column)
+    return phrase("doors.where", row=place.row, column=place.column)
 
 
 def larger_exists(places: list[CompartmentPlace], number: int) -> bool:

@@ -78,7 +78,7 @@ def test_a_card_laid_on_the_home_page_saves_a_touch(kiosk: World) -> None:
 def test_what_waits_is_named_with_its_place_before_any_door(kiosk: World) -> None:
     page = comes_to_what_waits(kiosk)
     assert page.options[0].label.vi == "Giấy xác nhận"
-    assert "hàng" in str(page.options[0].note)
+    assert "Hàng" in str(page.options[0].note)
     assert kiosk.engine.cabinet.bus.pulses == [1]  # the officer's
 
 

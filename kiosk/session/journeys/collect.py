@@ -115,7 +115,7 @@ def _option(seat: Seat, thing: Waiting) -> Option:
     note = as_is(thing.claim.dossier_code)
     if number is not None and _available(thing):
         place = where(seat.situation.config.compartments, number)
-        note = phrase("collect.lies", code=thing.claim.dossier_code, where=place)
+        note = phrase("collect.lies", code=thing.claim.dossier_code, number=number, where=place)
     icons = {"result": "stamp", "returned_original": "paper", "supplement_request": "edit", "refusal": "info"}
     return Option(
         name=thing.name,
