@@ -1,0 +1,1 @@
+"""The main job, played from outside on the real screen."""

@@ -1,0 +1,83 @@
+"""What chance decides in a demo: who comes, in which language, with which papers. The same for the same seed."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from kiosk.devices.simulators.cards import people as card_people
+from kiosk.devices.simulators.cards import spec
+from kiosk.devices.simulators.papers.people import Person, invent
+from kiosk.devices.simulators.papers.scene import Scene
+
+Language = Literal["vi", "en"]
+PROCEDURE, FIELD = "1.004873", "G15-TP07"
+FORM, OLD_PAPER = "KQ003448", "KQ003453"
+
+
+@dataclass(frozen=True)
+class Draw:
+    """The person of this demo."""
+
+    seed: int
+    language: Language
+    person: Person
+    former: Literal["never", "married"]
+    papers: dict[str, Scene]
+
+    @property
+    def card(self) -> spec.CardSpec:
+        """The person's chip card."""
+        return _card(self.person)
+
+    def scene(self, component: str) -> dict[str, Any]:
+        """A paper as the cabinet's control socket takes it."""
+        scene = self.papers[component]
+        return {"paper": scene.paper, "seed": scene.seed, "person": asdict(self.person)}
+
+
+def draw(seed: int) -> Draw:
+    """Draw it all."""
+    chance = random.Random(f"demo {seed}")
+    person = invent(chance.randrange(1_000_000))
+    return Draw(
+        seed=seed,
+        language=chance.choice(("vi", "en")),
+        person=person,
+        former=chance.choice(("never", "married")),
+        papers={
+            FORM: Scene(paper="declaration", seed=chance.randrange(1, 10_000), person=person),
+            OLD_PAPER: Scene(paper="confirmation", seed=chance.randrange(1, 10_000), person=person),
+        },
+    )
+
+
+def somebody_else(drawn: Draw) -> spec.CardSpec:
+    """The card of a person who has nothing to do with it."""
+    return _card(invent(drawn.seed + 7_000_000))
+
+
+def staff_card(world: Path) -> spec.CardSpec:
+    """The officer's card."""
+    return spec.staff(world / "staff" / "officer")
+
+
+def _card(person: Person) -> spec.CardSpec:
+    birth = datetime.strptime(person.birth, "%d/%m/%Y").date()  # noqa: DTZ007 - a day has no zone
+    return spec.citizen(
+        card_people.Person(
+            number=person.number,
+            name=person.name,
+            birth=birth,
+            sex=person.sex,
+            residence=person.address,
+            hometown="Xã Thử Nghiệm",
+            issued=date(2024, 3, 1),
+            expires=date(2049, 3, 1),
+            father="Nguyễn Văn Bách",
+            mother="Trần Thị Cúc",
+        )
+    )

@@ -1,0 +1,233 @@
+"""A person at the glass: sees what a screen reader finds, touches its middle, and keeps a picture of each page.
+
+Touches are XTEST's (the X server's own test events), so the screen cannot tell them from a finger. A target is
+found by role and accessible name; nothing of the product is asked or told.
+"""
+
+from __future__ import annotations
+
+import json
+import select
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from Xlib import X
+from Xlib.display import Display
+from Xlib.ext import xtest
+
+PATIENCE = 30.0
+# nobody touches twice within a third of a second on purpose, and the screen counts on that
+_BETWEEN_TOUCHES = 0.36
+_LOOK_EVERY = 0.06
+_SETTLES_WITHIN = 3.0
+_ANSWERS_WITHIN = 20.0
+_BUTTONS = frozenset({"push button", "button", "toggle button", "check box", "radio button"})
+_WRITTEN = frozenset({"label", "heading", "static", "text", "paragraph", "alert", "notification"})
+
+
+class StrayError(Exception):
+    """The screen does not show what should come next; the message says what it shows."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """One thing that can be seen; extents in pixels of the display."""
+
+    role: str
+    name: str
+    about: str
+    enabled: bool
+    x: int
+    y: int
+    w: int
+    h: int
+
+    @property
+    def middle(self) -> tuple[int, int]:
+        """Where a finger goes."""
+        return self.x + self.w // 2, self.y + self.h // 2
+
+    @property
+    def is_button(self) -> bool:
+        """Whether it can be touched."""
+        return self.role in _BUTTONS
+
+
+class View:
+    """The screen at one moment."""
+
+    def __init__(self, nodes: list[Node]) -> None:
+        """`nodes` from top to bottom of the tree."""
+        self.nodes = nodes
+
+    def button(self, name: str) -> Node | None:
+        """The lowest button of this name that may be touched: a page's own ones stand under its text."""
+        found = [node for node in self.nodes if node.is_button and node.enabled and node.name == name]
+        return max(found, key=lambda node: node.y) if found else None
+
+    def says(self, words: str) -> bool:
+        """Whether something that shows has exactly this name."""
+        return any(node.name == words for node in self.nodes)
+
+    @property
+    def headings(self) -> list[str]:
+        """What the page is headed with."""
+        return [node.name for node in self.nodes if node.role == "heading"]
+
+    @property
+    def running_words(self) -> int:
+        """Words of text, without buttons."""
+        return sum(len(node.name.split()) for node in self.nodes if node.role in _WRITTEN)
+
+    @property
+    def all_words(self) -> int:
+        """Words of text, buttons and their notes."""
+        return sum(
+            len(f"{node.name} {node.about if node.is_button else ''}".split())
+            for node in self.nodes
+            if node.role in _WRITTEN or node.is_button
+        )
+
+    def summary(self) -> str:
+        """What a bystander would read aloud, in short."""
+        texts = [node.name for node in self.nodes if node.role in _WRITTEN and node.name]
+        return " / ".join(texts[:8]) or "nothing at all"
+
+
+@dataclass(frozen=True)
+class PagePassed:
+    """One page that was seen."""
+
+    journey: str
+    name: str
+    words: int
+    running_words: int
+    screenshot: str
+    at: float
+
+
+class Glass:
+    """The display, and the finger in front of it."""
+
+    def __init__(self, environment: Mapping[str, str], shots: Path) -> None:
+        """Connect to the display and the accessibility bus that `environment` names."""
+        self._shots = shots
+        shots.mkdir(parents=True, exist_ok=True)
+        self._display = Display(environment["DISPLAY"])
+        self._root = self._display.screen().root
+        self._reader = subprocess.Popen(
+            ["/usr/bin/python3", str(Path(__file__).with_name("accessible.py"))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=dict(environment),
+        )
+        self._last_touch = 0.0
+        self.journey = ""
+        self.pages: list[PagePassed] = []
+        self.touches: dict[str, int] = {}
+        self.digits: dict[str, int] = {}
+
+    def close(self) -> None:
+        """End the reader and let go of the display."""
+        assert self._reader.stdin is not None
+        self._reader.stdin.close()
+        self._reader.wait(timeout=5)
+        self._display.close()
+
+    # --- seeing ----------------------------------------------------------------------------------------
+
+    def view(self) -> View:
+        """What shows now."""
+        assert self._reader.stdin is not None
+        assert self._reader.stdout is not None
+        self._reader.stdin.write(b"look\n")
+        self._reader.stdin.flush()
+        if not select.select([self._reader.stdout], [], [], _ANSWERS_WITHIN)[0]:
+            raise StrayError("The screen does not answer assistive technology any more.")
+        answer: dict[str, Any] = json.loads(self._reader.stdout.readline())
+        wanted = Node.__dataclass_fields__
+        return View([Node(**{key: node[key] for key in wanted}) for node in answer["nodes"]])
+
+    def until(self, what: str, told: Callable[[View], bool], patience: float = PATIENCE) -> View:
+        """Look until `told`; raises `StrayError`, which says what was awaited and what shows instead."""
+        deadline = time.monotonic() + patience
+        while not told(view := self.view()):
+            if time.monotonic() > deadline:
+                name = self._keep("stray")
+                raise StrayError(
+                    f"{what} did not come within {patience:.0f} s. "
+                    f"The screen shows: {view.summary()} (see {name})."
+                )
+            time.sleep(_LOOK_EVERY)
+        return view
+
+    def at(self, name: str, heading: str, patience: float = PATIENCE) -> View:
+        """Wait for the page with this heading to stand still, and keep its picture under `name`."""
+        self.until(f"The page “{heading}”", lambda view: heading in view.headings, patience)
+        return self.picture(name)
+
+    def picture(self, name: str) -> View:
+        """Keep a picture of what shows, when nothing moves any more, and count its words."""
+        view = self._settled()
+        file = self._keep(name)
+        self.pages.append(
+            PagePassed(self.journey, name, view.all_words, view.running_words, file, time.monotonic())
+        )
+        return view
+
+    def _settled(self) -> View:
+        deadline = time.monotonic() + _SETTLES_WITHIN
+        before = self.view()
+        while time.monotonic() < deadline:
+            time.sleep(_LOOK_EVERY)
+            now = self.view()
+            if now.nodes == before.nodes:
+                return now
+            before = now
+        return before
+
+    def _keep(self, name: str) -> str:
+        geometry = self._root.get_geometry()
+        width, height = geometry.width, geometry.height
+        raw = self._root.get_image(0, 0, width, height, X.ZPixmap, 0xFFFFFFFF)
+        picture = Image.frombytes("RGB", (width, height), raw.data, "raw", "BGRX")
+        file = f"{len(self.pages) + 1:02}-{name}.png"
+        picture.save(self._shots / file, compress_level=1)
+        return file
+
+    # --- touching --------------------------------------------------------------------------------------
+
+    def touch(self, name: str, patience: float = PATIENCE) -> None:
+        """Touch the button of this name when it is there."""
+        view = self.until(f"The button “{name}”", lambda seen: seen.button(name) is not None, patience)
+        button = view.button(name)
+        assert button is not None
+        self._rest()
+        self._press(*button.middle)
+        self.touches[self.journey] = self.touches.get(self.journey, 0) + 1
+
+    def type_digits(self, digits: str) -> None:
+        """Touch the keys of the number pad, one after another."""
+        view = self.until("The number pad", lambda seen: all(seen.button(key) for key in set(digits)))
+        self._rest()
+        for key in digits:
+            button = view.button(key)
+            assert button is not None
+            self._press(*button.middle)
+        self.digits[self.journey] = self.digits.get(self.journey, 0) + len(digits)
+
+    def _rest(self) -> None:
+        time.sleep(max(0.0, self._last_touch + _BETWEEN_TOUCHES - time.monotonic()))
+
+    def _press(self, x: int, y: int) -> None:
+        xtest.fake_input(self._display, X.MotionNotify, x=x, y=y)
+        xtest.fake_input(self._display, X.ButtonPress, 1)
+        self._display.sync()
+        xtest.fake_input(self._display, X.ButtonRelease, 1)
+        self._display.sync()
+        self._last_touch = time.monotonic()
