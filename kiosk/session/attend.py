@@ -9,10 +9,12 @@ import structlog
 
 from kiosk.dossier.text import Text
 from kiosk.messages.pages import Ending
+from kiosk.session import quiet
 from kiosk.session.failures import (
     DeviceFailedError,
     EngineLostError,
     EngineRefusedError,
+    ScreenLostError,
     VisitOver,
 )
 from kiosk.session.journey import Journey, LeftAtStart
@@ -23,6 +25,7 @@ from kiosk.texts import phrase
 log = structlog.get_logger()
 Outcome = Literal["served", "left-at-start"]
 ENGINE_LOST = "SES-001"
+UNEXPECTED = "SES-006"
 _READ_FOR = 25.0
 _SHORTLY = 8.0
 _STEPS_TO_END = 3
@@ -47,6 +50,11 @@ async def attend(seat: Seat, j: Journey, script: Callable[[Journey], Awaitable[o
     except EngineLostError:
         await _engine_lost(seat, j)
         raise
+    except ScreenLostError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever went wrong, the person gets an honest page
+        quiet.tell(error)
+        await _failed(seat, j, UNEXPECTED)
     return "served"
 
 

@@ -26,6 +26,7 @@ from kiosk.messages.pages import OutOfService
 from kiosk.messages.screen import SCREEN
 from kiosk.messages.seat import CallHelp, DeviceChanged, DeviceReport, Done, SeatConfig, SeatGiven
 from kiosk.messages.wire import Channel, Message
+from kiosk.session import quiet
 from kiosk.session.camera import PaperCamera
 from kiosk.session.cards import ReaderCards
 from kiosk.session.conversation import Conversation
@@ -234,16 +235,22 @@ def _engine_found(path: Path) -> socket.socket:
             return sock
 
 
-def main(settings: Settings) -> None:
-    """Connect to the engine, serve one person, end. The supervisor starts the next one."""
+def main(settings: Settings) -> int:
+    """Connect to the engine, serve one person, end; the exit code. The supervisor starts the next one."""
     protect_memory()
+    quiet.silence_traces()
     catalogue = Catalogue.load(data_folder("catalogue"))
     sock = _engine_found(settings.paths.engine_socket)
 
     async def run() -> None:
+        quiet.silence_loop(asyncio.get_running_loop())
         await Session(Channel(sock, ENGINE), settings.build, CabinetDevices, catalogue).run()
 
     try:
         asyncio.run(run())
     except EngineLostError:
         log.warning("session.ends", why="EngineLostError")
+    except Exception as error:  # noqa: BLE001 - its message may quote what a person typed
+        quiet.tell(error)
+        return 1
+    return 0

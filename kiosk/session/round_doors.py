@@ -137,7 +137,7 @@ class RoundDoors:
         passed.opened = True
         self._looks[number] = "open"
         while not self._closed(ordered):
-            said = passed.said
+            said = passed.said or ("scanned" if passed.code else "")
             self.seat.talk.show(self.page(phrase(f"round.said.{said}") if said else current, buttons))
             answer = await self.seat.talk.touch()
             if answer is not None:

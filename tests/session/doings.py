@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.dossier.manifest import Manifest
 from kiosk.messages.pages import (
     ConfirmIdentity,
     EnterDigits,
@@ -15,7 +16,9 @@ from kiosk.messages.pages import (
     ScanPage,
     WhatWaits,
 )
-from tests.session.world import CITIZEN, PHONE, World
+from kiosk.vault.seal import read_context, unseal
+from tests.engine.cabinet import Cabinet
+from tests.session.world import CITIZEN, PHONE, EngineHost, World
 
 MARITAL = "1.004873"
 
@@ -105,3 +108,22 @@ def comes_to_what_waits(kiosk: World) -> WhatWaits:
     person.sees(LayCard)
     kiosk.lays(CITIZEN)
     return person.sees(WhatWaits)
+
+
+def deposit_of(engine: EngineHost) -> tuple[Manifest, dict[str, bytes]]:
+    """The one staged deposit's manifest, and its parts as central would open them."""
+
+    def read(cabinet: Cabinet) -> tuple[Manifest, dict[str, bytes]]:
+        (deposit,) = cabinet.journal.state.deposits.values()
+        manifest = Manifest.from_bytes(cabinet.vault.get(deposit.manifest))
+        parts = {}
+        for part in manifest.parts:
+            blob = cabinet.vault.get(part.blob)
+            context = read_context(blob)
+            assert context.part == part.name
+            assert context.dossier == manifest.dossier_id
+            parts[part.name] = unseal(blob, context, cabinet.central.private_bytes_raw()).content
+        assert len(list(cabinet.vault.names())) == len(parts) + 1
+        return manifest, parts
+
+    return engine.do(read)

@@ -23,7 +23,7 @@ from kiosk.messages.screen import (
 from kiosk.messages.wire import Channel
 
 P = TypeVar("P", bound=Page)
-PATIENCE = 8.0
+PATIENCE = 12.0
 
 
 class PersonAtScreen:

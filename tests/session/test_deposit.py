@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from kiosk.dossier.manifest import Manifest, PersonalPart
-from kiosk.dossier.text import Text
+from kiosk.dossier.manifest import PersonalPart
 from kiosk.messages.pages import (
     Ending,
     EnterDigits,
@@ -14,49 +11,27 @@ from kiosk.messages.pages import (
     Farewell,
     Home,
     LayCard,
-    OpenDoor,
     Page,
     Pick,
     Review,
     ScannedPages,
     ScanPage,
     Search,
-    ShowCode,
     TakeSlip,
 )
-from kiosk.messages.seat import LinkState, PrintSlip, Refused, Reserve, StorePage
-from kiosk.vault.seal import read_context, unseal
-from tests.engine.cabinet import Cabinet
+from kiosk.messages.seat import Refused, Reserve, StorePage
 from tests.session.doings import (
     answers_case,
     chooses_procedure,
     closes_and_says,
     comes_to_open_door,
     comes_to_review,
+    deposit_of,
     gives_phone_and_collector,
     identifies,
     scans_one,
 )
-from tests.session.world import CITIZEN, NEIGHBOUR, PHONE, EngineHost, World
-
-
-def deposit_of(engine: EngineHost) -> tuple[Manifest, dict[str, bytes]]:
-    """The one staged deposit's manifest, and its parts as central would open them."""
-
-    def read(cabinet: Cabinet) -> tuple[Manifest, dict[str, bytes]]:
-        (deposit,) = cabinet.journal.state.deposits.values()
-        manifest = Manifest.from_bytes(cabinet.vault.get(deposit.manifest))
-        parts = {}
-        for part in manifest.parts:
-            blob = cabinet.vault.get(part.blob)
-            context = read_context(blob)
-            assert context.part == part.name
-            assert context.dossier == manifest.dossier_id
-            parts[part.name] = unseal(blob, context, cabinet.central.private_bytes_raw()).content
-        assert len(list(cabinet.vault.names())) == len(parts) + 1
-        return manifest, parts
-
-    return engine.do(read)
+from tests.session.world import CITIZEN, NEIGHBOUR, PHONE, World
 
 
 def test_a_deposit_of_two_pages_is_sealed_staged_locked_away_and_printed(kiosk: World) -> None:
@@ -312,179 +287,3 @@ def test_a_disk_that_refuses_a_page_ends_it_with_a_named_page(kiosk: World) -> N
     ending = kiosk.person.sees(Ending)
     assert ending.look == "sorry"
     assert ending.staff_code == "ENG-006"
-
-
-# --- after staging --------------------------------------------------------------------------------------
-
-
-def test_after_staging_there_is_no_way_back(kiosk: World) -> None:
-    comes_to_open_door(kiosk)
-    assert not kiosk.person.sees_frame(lambda frame: frame.step == 5).back
-
-
-def test_printer_out_of_paper_shows_the_code_in_groups_of_four(kiosk: World) -> None:
-    person = kiosk.person
-    number = comes_to_open_door(kiosk)
-    kiosk.engine.do(lambda cabinet: setattr(cabinet.printer, "failure", "PRN-001"))
-    closes_and_says(kiosk, number, "placed")
-    page = person.sees(ShowCode)
-    assert [len(group) for group in page.code.split()] == [4, 4, 4, 4]
-    assert page.qr.startswith("DSK1:")
-    person.touches("written-down")
-    person.sees(Ending)
-    person.sees(Farewell)
-
-
-def test_a_cover_slip_that_fails_is_written_by_hand(kiosk: World) -> None:
-    comes_to_review(kiosk)
-    kiosk.engine.refuse(PrintSlip, Refused(error_id="PRN-001"))
-    kiosk.person.touches("hand-in")
-    kiosk.person.sees(ShowCode)
-    kiosk.person.touches("written-down")
-    kiosk.person.sees(OpenDoor)
-
-
-def test_a_door_that_does_not_open_is_tried_once_more(kiosk: World) -> None:
-    comes_to_review(kiosk)
-    kiosk.engine.do(lambda cabinet: setattr(cabinet.bus, "obey", False))
-    kiosk.person.touches("hand-in")
-    kiosk.person.sees(OpenDoor, like=lambda page: page.door == "opening")
-    kiosk.time_passes(9)
-    stuck = kiosk.person.sees(OpenDoor, like=lambda page: page.door == "stuck")
-    assert {button.name for button in stuck.buttons} == {"open-again", "not-left"}
-    kiosk.engine.do(lambda cabinet: setattr(cabinet.bus, "obey", True))
-    kiosk.person.touches("open-again")
-    page = kiosk.person.sees(OpenDoor, like=lambda page: page.door == "open")
-    closes_and_says(kiosk, page.compartment, "placed")
-    kiosk.person.sees(TakeSlip, like=lambda page: not page.printing)
-
-
-def test_a_door_that_never_opens_ends_with_the_originals_in_the_persons_hands(kiosk: World) -> None:
-    comes_to_review(kiosk)
-    kiosk.engine.do(lambda cabinet: setattr(cabinet.bus, "obey", False))
-    kiosk.person.touches("hand-in")
-    kiosk.person.sees(OpenDoor)
-    kiosk.time_passes(9)
-    kiosk.person.sees(OpenDoor, like=lambda page: page.door == "stuck")
-    kiosk.person.touches("not-left")
-    kiosk.person.sees(TakeSlip, like=lambda page: not page.printing)
-    accepted = kiosk.engine.do(
-        lambda cabinet: [deposit.outcome for deposit in cabinet.journal.state.deposits.values()]
-    )
-    assert accepted == ["not-left"]
-
-
-def test_a_door_left_open_is_reminded_of_and_nobody_is_sent_away(seat: Callable[..., World]) -> None:
-    kiosk = seat(idle_s=25)
-    number = comes_to_open_door(kiosk)
-    kiosk.person.is_noticed()
-    while not any(type(request).__name__ == "CallHelp" for request in kiosk.engine.requests):
-        kiosk.person.sees(OpenDoor, like=lambda page: page.door == "open", updated=True)
-    closes_and_says(kiosk, number, "placed")
-    kiosk.person.sees(TakeSlip, like=lambda page: not page.printing)
-
-
-def test_the_door_may_be_opened_once_more(kiosk: World) -> None:
-    number = comes_to_open_door(kiosk)
-    closes_and_says(kiosk, number, "open-again")
-    kiosk.person.sees(OpenDoor, like=lambda page: page.door == "open")
-    kiosk.closes_door(number)
-    page = kiosk.person.sees(OpenDoor, like=lambda page: page.door == "closed" and bool(page.buttons))
-    assert "open-again" not in {button.name for button in page.buttons}
-
-
-def test_a_compartment_too_small_is_changed_for_a_larger_one(kiosk: World) -> None:
-    number = comes_to_open_door(kiosk)
-    closes_and_says(kiosk, number, "too-small")
-    larger = kiosk.person.sees(OpenDoor, like=lambda page: page.door == "open").compartment
-    assert larger != number
-    closes_and_says(kiosk, larger, "placed")
-    kiosk.person.sees(TakeSlip, like=lambda page: not page.printing)
-
-
-def test_originals_that_are_not_left_are_noted(kiosk: World) -> None:
-    closes_and_says(kiosk, comes_to_open_door(kiosk), "not-left")
-    kiosk.person.sees(TakeSlip, like=lambda page: not page.printing)
-    outcomes = kiosk.engine.do(
-        lambda cabinet: [deposit.outcome for deposit in cabinet.journal.state.deposits.values()]
-    )
-    assert outcomes == ["not-left"]
-
-
-def test_a_second_dossier_needs_no_card(kiosk: World) -> None:
-    person = kiosk.person
-    comes_to_review(kiosk, reissue="no")
-    person.touches("hand-in")
-    person.sees(TakeSlip, like=lambda page: not page.printing)
-    person.touches("another")
-    person.sees(Pick)
-    person.touches("G15-TP07")
-    person.sees(Pick)
-    person.touches("1.004873")
-    person.sees(Explain)
-    answers_case(kiosk, reissue="no")
-    gives_phone_and_collector(kiosk)
-    scans_one(kiosk)
-    person.sees(Review)
-    person.touches("hand-in")
-    person.sees(TakeSlip, like=lambda page: not page.printing)
-    assert kiosk.cards.read_calls == 1
-    assert kiosk.engine.events().count("deposit.accepted/1") == 2
-
-
-def test_with_the_network_down_a_deposit_works_and_one_line_says_so(kiosk: World) -> None:
-    kiosk.person.sees(Home)
-    kiosk.engine.tell(LinkState(up=False))
-    frame = kiosk.person.sees_frame(lambda frame: frame.banner is not None)
-    assert isinstance(frame.banner, Text)
-    closes_and_says(kiosk, comes_to_open_door(kiosk), "placed")
-    kiosk.person.sees(TakeSlip, like=lambda page: not page.printing)
-
-
-def test_the_farewell_waits_until_card_and_tray_are_empty(kiosk: World) -> None:
-    comes_to_review(kiosk, reissue="no")
-    kiosk.camera.paper_there = True
-    kiosk.lays(CITIZEN)
-    kiosk.person.touches("hand-in")
-    kiosk.person.sees(TakeSlip, like=lambda page: not page.printing)
-    kiosk.person.touches("go")
-    kiosk.person.sees(Farewell, like=lambda page: not page.card_out and not page.tray_empty)
-    kiosk.lifts()
-    kiosk.person.sees(Farewell, like=lambda page: page.card_out, updated=True)
-    assert not kiosk.person.closed
-    kiosk.camera.paper_there = False
-    kiosk.lays_paper()
-    kiosk.person.sees_end()
-
-
-def test_the_engine_lost_before_staging_says_that_nothing_was_accepted(kiosk: World) -> None:
-    comes_to_review(kiosk)
-    kiosk.engine.die()
-    ending = kiosk.person.sees(Ending)
-    assert ending.lines[0].vi.startswith("Chưa nhận gì")
-    kiosk.ends()
-
-
-def test_the_engine_lost_after_staging_says_that_it_is_on_record(kiosk: World) -> None:
-    comes_to_open_door(kiosk)
-    kiosk.engine.die()
-    ending = kiosk.person.sees(Ending)
-    assert "đã được ghi nhận" in ending.lines[0].vi
-    kiosk.ends()
-
-
-def test_the_screen_lost_after_staging_leaves_the_rest_to_the_engine(kiosk: World) -> None:
-    number = comes_to_open_door(kiosk)
-    kiosk.closes_door(number)
-    kiosk.person.sees(OpenDoor, like=lambda page: page.door == "closed")
-    kiosk.person.vanishes()
-    kiosk.ends()
-    assert "deposit.accepted/1" in kiosk.engine.events()
-
-
-def test_the_screen_lost_before_staging_drops_the_pages(kiosk: World) -> None:
-    comes_to_review(kiosk)
-    kiosk.person.vanishes()
-    kiosk.ends()
-    assert "deposit.dropped/1" in kiosk.engine.events()
-    assert kiosk.engine.do(lambda cabinet: list(cabinet.vault.names())) == []

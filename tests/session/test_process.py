@@ -7,12 +7,15 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from unittest.mock import AsyncMock
+
+import pytest
 
 from kiosk.messages.engine import ENGINE
 from kiosk.messages.hello import Hello, TurnedAway
-from kiosk.messages.pages import Home, OutOfService
+from kiosk.messages.pages import Ending, Home, LayCard, OutOfService
 from kiosk.messages.wire import Channel
-from tests.session.world import EngineHost, World
+from tests.session.world import CITIZEN, EngineHost, World
 
 
 def test_nobody_of_the_same_user_may_read_its_memory_and_it_dumps_no_core() -> None:
@@ -69,3 +72,23 @@ def test_a_session_whose_engine_goes_ends_by_itself(kiosk: World) -> None:
     kiosk.engine.die()
     kiosk.ends()
     assert not any(thread.name == "screen-writer" for thread in threading.enumerate())
+
+
+def test_a_failure_nobody_thought_of_ends_on_an_honest_page_and_its_trace_names_nobody(
+    kiosk: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kiosk.person.sees(Home)
+    broken = AsyncMock(side_effect=ValueError(f"cannot read {CITIZEN.name}"))
+    kiosk.cards.read = broken  # type: ignore[method-assign]
+    kiosk.person.touches("collect")
+    kiosk.person.sees(LayCard)
+    kiosk.lays(CITIZEN)
+    ending = kiosk.person.sees(Ending)
+    assert (ending.look, ending.staff_code) == ("sorry", "SES-006")
+    kiosk.lifts()
+    kiosk.person.touches("close")
+    kiosk.person.sees_end()
+    kiosk.ends()
+    written = capsys.readouterr()
+    assert "ValueError" in written.out + written.err
+    assert CITIZEN.name not in written.out + written.err

@@ -1,5 +1,4 @@
-"""A session in its own thread, the real engine's core in another, a person at the screen, and doubles of the
-two devices that a session holds (their drivers have tests of their own on real wires)."""
+"""A session in its own thread between the real engine's core and a person at the screen."""
 
 from __future__ import annotations
 
@@ -8,256 +7,25 @@ import queue
 import socket
 import threading
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from kiosk.devices.contract import DeviceState, Status
 from kiosk.messages.engine import ENGINE
-from kiosk.messages.hello import Hello, Welcome
-from kiosk.messages.seat import CompartmentPlace, DeviceChanged, DeviceReport, SeatConfig, SeatGiven
-from kiosk.messages.wire import Channel, Frame, Message
-from kiosk.session.failures import DeviceFailedError, EngineLostError
-from kiosk.session.ports import Camera, CardKind, Cards, Look, Person, StaffSignature, TakenPage
+from kiosk.messages.seat import SeatConfig
+from kiosk.messages.wire import Channel
+from kiosk.session.failures import EngineLostError
+from kiosk.session.ports import Look, Person
 from kiosk.session.process import Session
-from tests.engine.cabinet import SALT, Cabinet
+from tests.engine.cabinet import Cabinet
 from tests.engine.doubles import StaffCard
-from tests.engine.plan import KIOSK, UNIT
+from tests.session.device_doubles import CameraDouble, CardsDouble, DevicesDouble
+from tests.session.engine_host import EngineHost
 from tests.session.screen_person import PATIENCE, PersonAtScreen
 
-T = TypeVar("T")
 SECOND = 0.02
 PHONE = "0912345678"
 CITIZEN = Person(name="Trần Thị Mơ", id_number="099301000017")
 NEIGHBOUR = Person(name="Lê Văn Sen", id_number="099201000025")
-
-
-class EngineHost:
-    """The engine's core on its own thread, behind a socket, as the engine's process serves it."""
-
-    def __init__(self, folder: Path) -> None:
-        """Start on what lies in `folder`."""
-        self._mailbox: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-        self.channel: Channel | None = None
-        self.unfinished_told: list[Any] = []
-        self.requests: list[Message] = []
-        self._refuse: dict[type[Message], Message] = {}
-        self.link_up = True
-        self.out_of_service: str | None = None
-        self._thread = threading.Thread(target=self._run, args=(folder,), daemon=True)
-        self._ready = threading.Event()
-        self._thread.start()
-        self._ready.wait(10)
-
-    def do(self, act: Callable[[Cabinet], T]) -> T:
-        """Run something on the engine's thread and return what it returns."""
-        done: queue.SimpleQueue[Any] = queue.SimpleQueue()
-
-        def run() -> None:
-            try:
-                done.put((True, act(self.cabinet)))
-            except BaseException as error:  # noqa: BLE001 - handed to the test
-                done.put((False, error))
-            self._flush()
-
-        self._mailbox.put(run)
-        good, value = done.get(timeout=PATIENCE)
-        if not good:
-            raise value
-        return value  # type: ignore[no-any-return]
-
-    def serve(self, sock: socket.socket, idle_s: int) -> socket.socket:
-        """Serve a session on `sock`; returns the screen's end of its socket to the screen."""
-        if self.channel is not None:
-            self.channel.close()
-        ours, theirs = socket.socketpair()
-        channel = Channel(sock, ENGINE)
-        self.channel = channel
-        threading.Thread(target=self._receive, args=(channel, ours, idle_s), daemon=True).start()
-        return theirs
-
-    def refuse(self, request: type[Message], answer: Message) -> None:
-        """Answer this request so once, without asking the engine."""
-        self._refuse[request] = answer
-
-    def tell(self, event: Message) -> None:
-        """An event of the cabinet's own devices."""
-        self.do(lambda cabinet: cabinet.told.append(event))
-
-    def die(self) -> None:
-        """The engine's process dies."""
-        assert self.channel is not None
-        self.channel.close()
-
-    def leave_seat(self) -> None:
-        """The session's process is gone."""
-        self.do(lambda cabinet: cabinet.engine.seat_left())
-
-    def events(self) -> list[str]:
-        """Names of the journal's events."""
-        return self.do(lambda cabinet: cabinet.names())
-
-    def stop(self) -> None:
-        """End the thread."""
-        self.do(lambda cabinet: cabinet.journal.close())
-        self._mailbox.put(None)
-        self._thread.join(5)
-
-    def _run(self, folder: Path) -> None:
-        self.cabinet = Cabinet(folder)
-        self.cabinet.see_all()
-        self._ready.set()
-        while (call := self._mailbox.get()) is not None:
-            call()
-
-    def _receive(self, channel: Channel, screen: socket.socket, idle_s: int) -> None:
-        try:
-            while (frame := channel.receive()) is not None:
-                self._mailbox.put(lambda frame=frame: self._handle(channel, screen, idle_s, frame))  # type: ignore[misc]
-        except OSError:
-            pass
-
-    def _handle(self, channel: Channel, screen: socket.socket, idle_s: int, frame: Frame) -> None:
-        message = frame.message
-        if isinstance(message, Hello):
-            channel.send(Welcome())
-            self.cabinet.engine.seat_taken()
-            channel.send_with(self._given(idle_s), screen.fileno())
-            screen.close()
-            return
-        self.requests.append(message)
-        answer = self._refuse.pop(type(message), None)
-        if answer is None:
-            answer = self.cabinet.engine.handle(message, frame.raw)
-        self.cabinet.settle()
-        self._flush()
-        try:
-            channel.send(answer)
-        except OSError:
-            return
-
-    def _flush(self) -> None:
-        self.cabinet.settle()
-        told, self.cabinet.told[:] = list(self.cabinet.told), []
-        for event in told:
-            try:
-                if self.channel is not None:
-                    self.channel.send(event)
-            except OSError:
-                return
-
-    def _given(self, idle_s: int) -> SeatGiven:
-        sealing = self.cabinet.sealing
-        config = SeatConfig(
-            kiosk=KIOSK,
-            kiosk_number=1,
-            unit=UNIT,
-            hotline="028 3999 9999",
-            fleet_salt=SALT.hex(),
-            key_epoch=1,
-            central_key=sealing.central.hex(),
-            recovery_key=sealing.recovery.hex(),
-            procedures=sorted({procedure.code for procedure in self.cabinet.catalogue.procedures}),
-            compartments=[
-                CompartmentPlace(number=p.number, size=p.size, column=p.column, row=p.row, rows=p.rows)
-                for p in self.cabinet.plan.compartments
-            ],
-            idle_warning_s=idle_s,
-            idle_countdown_s=20,
-            camera_url="",
-            pcsc_socket="",
-            citizen_reader="",
-            clock_synced=True,
-        )
-        reports = [DeviceReport(device=name, state="online") for name in ("locker", "printer")]
-        return SeatGiven(
-            config=config,
-            devices=reports,
-            link_up=self.link_up,
-            unfinished=self.cabinet.engine.unfinished(),
-            out_of_service=self.out_of_service,
-        )
-
-
-class CardsDouble:
-    """A reader on which the test lays cards."""
-
-    def __init__(self) -> None:
-        """Nothing lies there."""
-        self.card: Person | StaffCard | None = None
-        self.failures: list[str] = []
-        self.pin = "123456"
-        self.tries = 3
-        self.read_calls = 0
-
-    def present(self) -> bool:
-        return self.card is not None
-
-    async def recognise(self) -> CardKind:
-        return "staff" if isinstance(self.card, StaffCard) else "citizen"
-
-    async def read(self, progress: Callable[[float], None]) -> Person:
-        self.read_calls += 1
-        progress(0.5)
-        await asyncio.sleep(0)
-        if self.failures:
-            raise DeviceFailedError(self.failures.pop(0))
-        if not isinstance(self.card, Person):
-            raise DeviceFailedError("CRD-001")
-        progress(1.0)
-        return self.card
-
-    async def tries_left(self) -> int | None:
-        return self.tries
-
-    async def sign(self, pin: str, nonce: bytes) -> StaffSignature:
-        if not isinstance(self.card, StaffCard):
-            raise DeviceFailedError("CRD-001")
-        if pin != self.pin:
-            self.tries -= 1
-            return StaffSignature(tries_left=self.tries)
-        proof = self.card.answer(nonce.hex())
-        return StaffSignature(bytes.fromhex(proof.certificate), bytes.fromhex(proof.signature))
-
-
-class CameraDouble:
-    """A camera under which the test lays papers and codes."""
-
-    def __init__(self) -> None:
-        """Nothing lies there."""
-        self.on_look: Callable[[Look], None] | None = None
-        self.on_code: Callable[[str], None] | None = None
-        self.paper_there = False
-        self.failures: list[str] = []
-        self.taken = 0
-
-    def watch(self, on_look: Callable[[Look], None], on_code: Callable[[str], None] | None = None) -> None:
-        self.on_look, self.on_code = on_look, on_code
-
-    def rest(self) -> None:
-        self.on_look = self.on_code = None
-
-    async def take(self) -> TakenPage:
-        if self.failures:
-            raise DeviceFailedError(self.failures.pop(0))
-        self.taken += 1
-        return TakenPage(b"page %d" % self.taken, "image/jpeg", b"small %d" % self.taken)
-
-    def tray_empty(self) -> bool:
-        return not self.paper_there
-
-
-class DevicesDouble:
-    """Both, and the way to tell the session of a change."""
-
-    def __init__(self, publish: Callable[[str, Status], None]) -> None:
-        """`publish` is the session's."""
-        self.publish = publish
-        self.cards: Cards = CardsDouble()
-        self.camera: Camera = CameraDouble()
-        self.closed = False
-
-    def close(self) -> None:
-        self.closed = True
 
 
 class World:
@@ -379,4 +147,4 @@ class World:
         raise AssertionError("nobody looks through the camera")
 
 
-__all__ = ["CITIZEN", "NEIGHBOUR", "PHONE", "DeviceChanged", "EngineHost", "World"]
+__all__ = ["CITIZEN", "NEIGHBOUR", "PHONE", "EngineHost", "World"]
