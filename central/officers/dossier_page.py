@@ -214,7 +214,7 @@ def _claim(found: Dossier, procedure: Procedure) -> dict[str, object]:
     reasons = () if claim is None else locker_collectable(claim)
     return {
         "claim": claim,
-        "hint": _hint({item.state for item in on_way}, bool(reasons), bool(markable)),
+        "hint": _hint({item.state for item in on_way}, bool(reasons), bool(markable) and _is_over(found)),
         "items": items,
         "on_way": on_way,
         "to_load": [item for item in on_way if item.state in TO_LOAD],
@@ -247,6 +247,11 @@ def _hint(states: set[str], forbidden: bool, markable: bool) -> str:
     if states:
         return "hint_cabinet"
     return "hint_mark" if markable else ""
+
+
+def _is_over(found: Dossier) -> bool:
+    """Whether the office has decided, so that only handing out is left."""
+    return found.status in (Status.DONE, Status.REFUSED)
 
 
 def _kinds(found: Dossier) -> list[str]:

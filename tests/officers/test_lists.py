@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PASSWORD = "mat khau thu"
 ENTRY = {
     "code": "H29-261101-0007", "procedure": "1.004873", "collector_name": "Lê Thị Mẫu",
-    "id_number": ID_NUMBER, "phone": "", "kiosk": "K9001",
+    "id_number": ID_NUMBER, "phone": "", "kiosk": "K8801",
 }  # fmt: skip
 
 
@@ -71,7 +71,7 @@ def test_a_long_list_goes_on_over_pages(kiosk: Kiosk, browser: Client) -> None:
     one = deposit(kiosk)
     for number in range(41):
         one.pk, one.dossier_id = None, uuid.uuid4()
-        one.deposit_code = f"N-9001-261120-8{number:03}-00"
+        one.deposit_code = f"N-8801-261120-8{number:03}-00"
         one.save(force_insert=True)
     assert Dossier.objects.filter(kiosk=kiosk).count() == 42
     first, second = (browser.get(f"/queues/new/?p={n}").content.decode() for n in (1, 2))

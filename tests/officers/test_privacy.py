@@ -155,7 +155,7 @@ def test_alarms_and_parked_deposits_of_another_unit_cannot_be_seen_or_resolved(
 
 
 def test_the_successor_of_a_unit_that_ended_sees_what_it_left(stranger: Client) -> None:
-    old = deposit(make_kiosk("H29.90", 9090))
+    old = deposit(make_kiosk("H29.90", 8890))
     assert attribute(read(stranger, old), "status", "data-status") == "1"
 
 

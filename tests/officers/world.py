@@ -76,7 +76,7 @@ class Deposit:
     media_type: str = "image/jpeg"
 
 
-def make_kiosk(unit: str = UNIT, number: int = 9001) -> Kiosk:
+def make_kiosk(unit: str = UNIT, number: int = 8801) -> Kiosk:
     """Enrol a kiosk by central's own enrolment."""
     from central.fleet.enrolment import NewKiosk, enrol
     from central.fleet.models import Kiosk
