@@ -9,7 +9,7 @@ from collections.abc import Callable
 import segno
 import structlog
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QImage
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QImage, QImageWriter
 from PySide6.QtNetwork import QLocalSocket
 
 from kiosk.dossier.text import Text
@@ -140,5 +140,5 @@ def _qr_png(content: str) -> bytes:
             image.setPixel(x, y, 0xFF000000 if dark else 0xFFFFFFFF)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
     return bytes(buffer.data().data())

@@ -177,6 +177,10 @@ class Stage:
         """Touch and let go the button of this accessible name, as a finger does."""
         self.finger(target(self.window.window, name))
 
+    def find(self, name: str) -> QQuickItem:
+        """The button of this name."""
+        return target(self.window.window, name)
+
     def finger(self, item: QQuickItem, away: tuple[int, int] = (0, 0)) -> None:
         """Touch the middle of an item; let go `away` from there."""
         self.press(item)

@@ -2,7 +2,8 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 
-// The page's own buttons: two beside each other, the way on last and widest when they are odd.
+// The page's own buttons: two beside each other, the way on last and widest when they are odd; all in one row
+// when the panel lies on its long side.
 Item {
     id: bar
 
@@ -10,9 +11,10 @@ Item {
     signal chosen(string name)
 
     readonly property int count: buttons.length
-    readonly property bool odd: count % 2 === 1
-    readonly property int rows: Math.ceil(count / 2)
-    readonly property real half: (width - Theme.gap) / 2
+    readonly property int columns: Theme.wide ? Math.max(1, count) : 2
+    readonly property bool odd: count % columns === 1
+    readonly property int rows: Math.ceil(count / columns)
+    readonly property real cell: (width - (columns - 1) * Theme.gap) / columns
     readonly property real tallest: {
         let height = Theme.touch;
         for (let i = 0; i < slots.count; i++)
@@ -32,9 +34,9 @@ Item {
             readonly property var button: bar.buttons[index] ?? ({})
             readonly property bool alone: bar.odd && index === bar.count - 1
 
-            x: alone || index % 2 === 0 ? 0 : bar.half + Theme.gap
-            y: Math.floor(index / 2) * (bar.tallest + Theme.gap)
-            width: alone ? bar.width : bar.half
+            x: index % bar.columns * (bar.cell + Theme.gap)
+            y: Math.floor(index / bar.columns) * (bar.tallest + Theme.gap)
+            width: alone ? bar.width : bar.cell
             height: bar.tallest
             text: button.label ?? ""
             look: button.look ?? "plain"

@@ -12,7 +12,7 @@ Rectangle {
     readonly property bool lit: look === "lit" || look === "open"
 
     radius: Theme.mm(0.8)
-    color: look === "lit" ? Theme.gold : look === "open" ? Theme.brand : look === "done" ? Theme.goodGround
+    color: look === "lit" ? Theme.lamp : look === "open" ? Theme.brand : look === "done" ? Theme.goodGround
         : look === "frozen" ? Theme.badGround : Theme.card
     border.width: look === "plain" ? Theme.hairline : Theme.edge * 1.4
     border.color: lit ? Theme.brand : look === "done" ? Theme.good : look === "frozen" ? Theme.bad : Theme.line

@@ -50,7 +50,7 @@ Pressable {
     background: Rectangle {
         radius: button.corner
         color: button.ground
-        border.width: button.look === "primary" || button.look === "danger" ? 0 : Theme.edge
+        border.width: button.enabled && (button.look === "primary" || button.look === "danger") ? 0 : Theme.edge
         border.color: button.enabled && button.look !== "quiet" ? Theme.brand : Theme.line
     }
 }

@@ -29,9 +29,9 @@ Item {
             height: mark.step - mark.crack
             visible: !behindScreen
             radius: Theme.mm(1)
-            color: lit ? Theme.gold : Theme.brand
+            color: lit ? Theme.lamp : Theme.brand
             border.width: Theme.hairline
-            border.color: lit ? Theme.gold : Theme.brandLine
+            border.color: lit ? Theme.lamp : Theme.brandLine
 
             Rectangle {
                 anchors.right: parent.right

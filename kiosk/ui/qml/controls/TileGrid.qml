@@ -10,7 +10,7 @@ Item {
     property bool terse: false
     signal chosen(string name)
 
-    readonly property int columns: Theme.wide ? Math.min(3, Math.max(1, options.length)) : 2
+    readonly property int columns: !Theme.wide ? 2 : options.length === 4 ? 4 : 3
     readonly property real cell: (width - (columns - 1) * Theme.gap) / columns
     readonly property int rows: Math.ceil(options.length / columns)
     readonly property real tallest: {

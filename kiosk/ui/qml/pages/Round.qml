@@ -7,9 +7,12 @@ import "../controls"
 PageBody {
     id: round
 
+    readonly property real side: Theme.wide ? (width - 2 * Theme.margin) * 0.5 : 0
+
     Row {
         id: tallies
-        width: parent.width
+        x: round.side
+        width: parent.width - x
         spacing: Theme.gap
 
         Repeater {
@@ -24,11 +27,9 @@ PageBody {
     }
 
     CabinetView {
-        anchors.top: tallies.bottom
-        anchors.topMargin: Theme.gap * 1.5
-        anchors.bottom: now.visible ? now.top : last.top
-        anchors.bottomMargin: Theme.gap * 1.5
-        width: parent.width
+        y: Theme.wide ? 0 : tallies.height + Theme.gap * 1.5
+        width: Theme.wide ? round.side - Theme.margin : parent.width
+        height: Theme.wide ? parent.height : (now.visible ? now.y : last.y) - Theme.gap * 1.5 - y
         bays: round.page.bays
     }
 
@@ -36,7 +37,8 @@ PageBody {
         id: now
         anchors.bottom: last.top
         anchors.bottomMargin: last.visible ? Theme.gap : 0
-        width: parent.width
+        x: round.side
+        width: parent.width - x
         text: round.page.current
         look: "info"
         picture: "door-open"
@@ -48,7 +50,8 @@ PageBody {
         readonly property var lines: round.page.log.slice(-room)
 
         anchors.bottom: parent.bottom
-        width: parent.width
+        x: round.side
+        width: parent.width - x
         visible: lines.length > 0
         height: visible ? implicitHeight : 0
         spacing: Theme.mm(1)
