@@ -67,7 +67,7 @@ def resolve(request: OfficerRequest, number: int) -> HttpResponse:
 def decide(request: OfficerRequest, number: int) -> HttpResponse:
     """Close a deposit that could not be taken in, or try it again; its alarms are resolved with it."""
     units = units_of(request.officer)
-    delivery = next((each for each in _parked(_open(units)) if each.pk == number), None)
+    delivery = next((each for each in _parked(units) if each.pk == number), None)
     if delivery is None:
         raise Http404
     decision = request.POST.get("decision", "").strip()[:400]
@@ -89,7 +89,7 @@ def decide(request: OfficerRequest, number: int) -> HttpResponse:
 
 def _page(request: OfficerRequest, problem: str = "", status: int = 200) -> HttpResponse:
     units = units_of(request.officer)
-    parked = _parked(_open(units))
+    parked = _parked(units)
     shown = {str(each.dossier_id) for each in parked}
     others = [
         each
@@ -108,10 +108,12 @@ def _open(units: list[str]) -> QuerySet[Alarm]:
     return Alarm.objects.select_related("kiosk").filter(kiosk__unit__in=units, resolved_at=None)
 
 
-def _parked(found: QuerySet[Alarm]) -> list[Delivery]:
+def _parked(units: list[str]) -> list[Delivery]:
     """Deliveries that stay parked and of which an alarm is open, the longest waiting first."""
-    about = {alarm.data.get("dossier_id") for alarm in found.filter(error_id__in=_PARKED)}
-    parked = Delivery.objects.select_related("kiosk").filter(state=Delivery.State.PARKED)
+    about = {alarm.data.get("dossier_id") for alarm in _open(units).filter(error_id__in=_PARKED)}
+    parked = Delivery.objects.select_related("kiosk").filter(
+        state=Delivery.State.PARKED, kiosk__unit__in=units
+    )
     return list(parked.filter(dossier_id__in=[each for each in about if each]).order_by("first_seen_at"))
 
 

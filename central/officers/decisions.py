@@ -16,6 +16,7 @@ import re
 import uuid
 from collections.abc import Callable
 
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.utils.timezone import now
 
@@ -122,9 +123,10 @@ def hand_over(request: OfficerRequest, dossier: Dossier) -> None:
     loaded = WaitingItem.objects.filter(claim=claim, state=WaitingItem.State.LOADED)
     if claim is not None and loaded.exists():
         raise RefusedError(Problem("problem.in_cabinet"))
-    services.hand_over(dossier, now(), request.person)
-    if claim is not None:
-        withdraw(claim)
+    with transaction.atomic():
+        services.hand_over(dossier, now(), request.person)
+        if claim is not None:
+            withdraw(claim)
 
 
 @act("custody")

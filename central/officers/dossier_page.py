@@ -37,6 +37,7 @@ from kiosk.dossier.text import Text
 
 _ON_WAY = (*TO_LOAD, *IN_CABINET)
 _OBSTACLES = ("fee_due", "old_original_to_surrender", "signature_in_register")
+_UNDER_WAY = (Status.ACCEPTED, Status.IN_PROGRESS, Status.PAYMENT_ASKED)
 _AT_HAND = (Place.OFFICER, Place.DESK)
 
 
@@ -121,8 +122,8 @@ def dossier_page(request: OfficerRequest, found: Dossier, problem: Problem | Non
 
 
 def is_overdue(found: Dossier) -> bool:
-    """Whether its appointed day has passed while it is still being worked on."""
-    return found.due_at is not None and found.due_at < now() and found.status < Status.WITHDRAWN
+    """Whether its appointed day has passed while the office works on it; a supplement stops the clock."""
+    return found.due_at is not None and found.due_at < now() and found.status in _UNDER_WAY
 
 
 def _proof(found: Dossier) -> str:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models.functions import Cast, Concat
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import now
@@ -56,9 +58,7 @@ class Message:
 def due_notices(units: Iterable[str]) -> list[Notice]:
     """Notices nobody has ticked off, the oldest first."""
     known = list(units)
-    found = [*_of_statuses(known), *_of_loaded(known)]
-    told = set(Told.objects.filter(about__in=[each.key for each in found]).values_list("about", flat=True))
-    return sorted((each for each in found if each.key not in told), key=lambda each: each.at)
+    return sorted([*_of_statuses(known), *_of_loaded(known)], key=lambda each: each.at)
 
 
 @officer_page("GET")
@@ -81,7 +81,7 @@ def told(request: OfficerRequest) -> HttpResponse:
 
 def _of_statuses(units: list[str]) -> list[Notice]:
     changes = StatusChange.objects.select_related("dossier__kiosk").filter(
-        dossier__unit__in=units, status__in=_BY_STATUS
+        ~_told("status"), dossier__unit__in=units, status__in=_BY_STATUS
     )
     return [
         Notice(f"status:{change.pk}", _BY_STATUS[change.status], change.dossier, change.at)
@@ -94,11 +94,17 @@ def _of_loaded(units: list[str]) -> list[Notice]:
     """Collecting is announced only once the thing lies in its compartment."""
     loaded = WaitingItem.objects.filter(state=WaitingItem.State.LOADED)
     waiting = Claim.objects.select_related("dossier__kiosk").filter(
-        dossier__unit__in=units, pk__in=loaded.values("claim_id")
+        ~_told("ready"), dossier__unit__in=units, pk__in=loaded.values("claim_id")
     )
     return [
         Notice(f"ready:{claim.pk}", "ready", claim.dossier, claim.released_at or now()) for claim in waiting
     ]
+
+
+def _told(kind: str) -> Exists:
+    """Whether the row's notice was ticked off."""
+    key = Concat(Value(f"{kind}:"), Cast(OuterRef("pk"), CharField()))
+    return Exists(Told.objects.filter(about=key))
 
 
 def _message(request: OfficerRequest, notice: Notice) -> Message:

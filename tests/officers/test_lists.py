@@ -239,3 +239,41 @@ def _where(browser: Client) -> str:
     found = [name for name, count in counts(browser).items() if count]
     assert len(found) == 1, found
     return found[0]
+
+
+def test_a_late_dossier_is_marked_and_one_that_waits_for_the_citizen_is_not(
+    kiosk: Kiosk, browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long_ago = datetime(2026, 3, 2, 9, 0, tzinfo=VIETNAM)
+    monkeypatch.setattr("central.officers.decisions.now", lambda: long_ago)
+    dossier = deposit(kiosk)
+    done(browser, dossier, "accept")
+    assert "Quá hạn" in browser.get("/queues/work/").content.decode()
+    assert "Quá hạn" in read(browser, dossier)
+    done(browser, dossier, "supplement", component="KQ003448", complete="yes")
+    assert "Quá hạn" not in read(browser, dossier)
+
+
+def test_the_chain_of_a_kiosk_that_forks_and_a_disputed_collection_stand_among_the_alarms(
+    kiosk: Kiosk, browser: Client
+) -> None:
+    from central.dossiers.models import WaitingItem
+    from central.fleet.models import Alarm
+
+    dossier = deposit(kiosk)
+    for step, data in (("accept", {}), ("result", {}), ("waiting", {"kind": "result"}), ("release", {})):
+        done(browser, dossier, step, **data)
+    item = WaitingItem.objects.get(claim__dossier=dossier)
+    facts = {"item_id": str(item.item_id), "outcome": "incomplete"}
+    Alarm.objects.create(kiosk=kiosk, error_id="CEN-061", event_id="e", data=facts)
+    Alarm.objects.create(kiosk=kiosk, error_id="CEN-021", data={"seq": 4182})
+    Alarm.objects.create(kiosk=kiosk, error_id="XXX-999", data={})
+    assert 'class="count alarm">3<' in browser.get("/").content.decode()
+    page = browser.get("/alarms").content.decode()
+    for words in (
+        "thiếu giấy",
+        "4182",
+        f"/dossiers/{dossier.dossier_id}/",
+        "Máy báo một việc cần người xem.",
+    ):
+        assert words in page
