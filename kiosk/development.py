@@ -20,7 +20,7 @@ def run_world(folder: Path, *, with_central: bool, scale: float = 1.0) -> None:
     world(folder, with_central=with_central, scale=scale).run()
 
 
-def world(folder: Path, *, with_central: bool, scale: float = 1.0) -> Supervisor:
+def world(folder: Path, *, with_central: bool, screens: bool = True, scale: float = 1.0) -> Supervisor:
     """A supervisor for a world that was made; the simulators are separate processes, known by name only."""
     ports = json.loads((folder / "ports.json").read_text())
     settings = ["--settings", str(folder / "settings.toml")]
@@ -40,5 +40,6 @@ def world(folder: Path, *, with_central: bool, scale: float = 1.0) -> Supervisor
     supervisor.keep("sync", module("kiosk", "sync", *settings))
     for number in (1, 2):
         supervisor.keep(f"session-{number}", module("kiosk", "session", *settings))
-        supervisor.keep(f"screen-{number}", module("kiosk", "screen", *settings, "--scale", str(scale)))
+        if screens:
+            supervisor.keep(f"screen-{number}", module("kiosk", "screen", *settings, "--scale", str(scale)))
     return supervisor

@@ -1,0 +1,137 @@
+"""Each real process killed at each step of a deposit and of a collection, on real wires.
+
+After every kill: nothing staged is lost, nothing is done twice, the next session tells the ending, every
+compartment's state is known within five seconds, and the cabinet's own ledger shows no opening that the
+journal does not intend.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import os
+import random
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from campaigns.citizen import COLLECT_STEPS, DEPOSIT_STEPS, Citizen
+from campaigns.glass import Glass
+from campaigns.world import KillableWorld
+
+VICTIMS = ("engine", "session", "screen", "sync")
+
+
+@dataclass
+class Outcome:
+    """What the campaign found."""
+
+    seed: int
+    kills: int = 0
+    slowest_doors_s: float = 0.0
+    slowest_seat_s: float = 0.0
+    wrong: list[str] = field(default_factory=list)
+
+
+class Killer:
+    """Plays a journey up to a step, kills, and looks at what is left."""
+
+    def __init__(self, world: KillableWorld, outcome: Outcome) -> None:
+        """The world runs already."""
+        self._world = world
+        self._outcome = outcome
+
+    def kill_at(self, journey: str, step: int, victim: str) -> None:
+        """One kill."""
+        world, name = self._world, f"{journey} step {step}, {victim} killed"
+        before = world.facts()
+        waiting = world.make_claim() if journey == "collect" else None
+        glass = Glass(world.engine_socket, world.build)
+        citizen = Citizen(world.control, glass.person())
+        try:
+            citizen.play(journey, step, waiting)
+            starts = world.starts() + (victim == "engine")
+            self._kill(victim, glass)
+            self._outcome.kills += 1
+            self._recover(name, starts)
+        finally:
+            citizen.leave()
+            glass.end()
+        self._check(name, before)
+
+    def _kill(self, victim: str, glass: Glass) -> None:
+        if victim == "screen":
+            glass.kill()
+        elif victim == "session":
+            os.kill(self._world.seated_session(), signal.SIGKILL)
+        else:
+            os.kill(self._world.pids()[victim], signal.SIGKILL)
+
+    def _recover(self, name: str, starts: int) -> None:
+        world, killed = self._world, time.monotonic()
+        world.close_doors()
+        self._until(lambda: world.starts() >= starts and world.doors_known(), f"{name}: doors known", 10.0)
+        self._outcome.slowest_doors_s = max(self._outcome.slowest_doors_s, time.monotonic() - killed)
+
+    def _check(self, name: str, before: set[str]) -> None:
+        glass = Glass(self._world.engine_socket, self._world.build)
+        started = time.monotonic()
+        try:
+            person = glass.person()
+            took = time.monotonic() - started
+            self._outcome.slowest_seat_s = max(self._outcome.slowest_seat_s, took)
+            self._outcome.wrong += [f"{name}: {fault}" for fault in self._world.faults(before, person)]
+            person.vanishes()
+        except TimeoutError:
+            self._outcome.wrong.append(f"{name}: no session took the seat")
+        finally:
+            glass.end()
+
+    def _until(self, condition: Callable[[], bool], what: str, seconds: float) -> None:
+        deadline = time.monotonic() + seconds
+        while not condition():
+            if time.monotonic() > deadline:
+                self._outcome.wrong.append(f"not within {seconds:.0f} s: {what}")
+                return
+            time.sleep(0.05)
+
+
+def plan(most: int, chance: random.Random) -> list[tuple[str, int, str]]:
+    """All combinations, or a drawn few."""
+    journeys = [("deposit", len(DEPOSIT_STEPS)), ("collect", len(COLLECT_STEPS))]
+    everything = [
+        (journey, step, victim)
+        for (journey, steps), victim in itertools.product(journeys, VICTIMS)
+        for step in range(1, steps + 1)
+    ]
+    chance.shuffle(everything)
+    return everything[:most]
+
+
+def main() -> int:
+    """Run and print; exit 1 when anything is wrong."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--most", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().getrandbits(32))
+    parser.add_argument("--doors-within", type=float, default=5.0, help="seconds, on an idle machine")
+    given = parser.parse_args()
+    outcome = Outcome(given.seed)
+    with tempfile.TemporaryDirectory(prefix="processes-") as folder, KillableWorld(Path(folder)) as world:
+        killer = Killer(world, outcome)
+        for journey, step, victim in plan(given.most, random.Random(given.seed)):
+            print(f"{journey} {step} {victim}", file=sys.stderr, flush=True)
+            killer.kill_at(journey, step, victim)
+        outcome.wrong += world.final_faults()
+    if outcome.slowest_doors_s > given.doors_within:
+        outcome.wrong.append(f"doors known only after {outcome.slowest_doors_s:.1f} s")
+    print(json.dumps(outcome.__dict__, indent=1, ensure_ascii=False))
+    return bool(outcome.wrong)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,255 @@
+"""A whole world whose processes may be killed: workspace, supervisor without glass, what is true in it."""
+
+from __future__ import annotations
+
+import collections
+import json
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pysqlite3
+
+from campaigns.glass import Glass
+from kiosk.config.enrolment import load_engine
+from kiosk.development import world
+from kiosk.devices.simulators.cards import spec
+from kiosk.devices.simulators.control import CabinetControl
+from kiosk.devices.simulators.workspace import Workspace
+from kiosk.engine.keys import signing_key
+from kiosk.journal.reading import JournalFile
+from kiosk.messages.pages import EnterDigits, EnterText, Home, Round
+from tests.session.screen_person import PersonAtScreen
+
+NUMBER = "099301000017"
+PIN = "246810"
+LOADED_AT_ONCE = 6
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A result that central released: its dossier code and its claim code."""
+
+    dossier: str
+    code: str
+
+
+class KillableWorld:
+    """Runs until the `with` ends; processes come back by themselves."""
+
+    build = "work-tree"
+
+    def __init__(self, folder: Path) -> None:
+        """Nothing runs yet."""
+        self.folder = folder
+        self._workspace = Workspace(folder)
+        self._ready: list[Waiting] = []
+        self._made = 0
+
+    @property
+    def engine_socket(self) -> Path:
+        """Where the engine listens."""
+        return self.folder / "run" / "engine.sock"
+
+    def __enter__(self) -> KillableWorld:
+        """Make the world and start it; returns when every door is known."""
+        self._workspace.make()
+        self._supervisor = world(self.folder, with_central=True, screens=False)
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._supervise, daemon=True)
+        self._thread.start()
+        self.control = CabinetControl(self.folder / "cabinet", wait_s=60)
+        deadline = time.monotonic() + 60
+        while not self.doors_known():
+            if time.monotonic() > deadline:
+                raise TimeoutError("the world did not start")
+            time.sleep(0.1)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End every process."""
+        self.control.close()
+        self._stopping.set()
+        self._thread.join(20)
+
+    def pids(self) -> dict[str, int]:
+        """Processes by name."""
+        return self._supervisor.pids()
+
+    def seated_session(self) -> int:
+        """The session that holds the card reader: the one that is not waiting."""
+        for name in ("session-1", "session-2"):
+            pid = self.pids().get(name)
+            if pid is not None and _holds_devices(pid):
+                return pid
+        raise LookupError("no session has the seat")
+
+    def events(self) -> list[dict[str, Any]]:
+        """Every journalled event."""
+        try:
+            rows = JournalFile(self.folder / "state" / "journal.db").rows()
+        except pysqlite3.OperationalError:
+            return []  # the engine is just making it
+        return [json.loads(row.body) for row in rows]
+
+    def facts(self) -> set[str]:
+        """Ids of what was staged, accepted, loaded and collected so far."""
+        return {_fact(event) for event in self.events()} - {""}
+
+    def starts(self) -> int:
+        """How often the engine has started."""
+        return sum(event["name"] == "engine.started/1" for event in self.events())
+
+    def doors_known(self) -> bool:
+        """Whether the journal knows every door since the engine's last start."""
+        since: dict[int, str] = {}
+        for event in self.events():
+            if event["name"] == "engine.started/1":
+                since.clear()
+            elif event["name"] == "door.seen/1":
+                since[event["data"]["compartment"]] = event["data"]["door"]
+        return len(since) == 24 and "unknown" not in since.values()
+
+    def close_doors(self) -> None:
+        """The person who stood there closes what stands open."""
+        for door in self.control.open_doors():
+            self.control.order("locker", "act", verb="close", door=door)
+
+    def make_claim(self) -> str:
+        """The claim code of a result that lies in a compartment; a batch is loaded when none is left."""
+        if not self._ready:
+            made = [self._release() for _ in range(LOADED_AT_ONCE)]
+            self._load(made)
+            self._ready = made
+        return self._ready.pop(0).code
+
+    def faults(self, before: set[str], person: PersonAtScreen) -> list[str]:
+        """What must hold after any kill, and what the next session's home page must say."""
+        home = person.sees(Home)
+        facts = collections.Counter(_fact(event) for event in self.events())
+        wrong = [f"twice: {fact}" for fact, count in facts.items() if fact and count > 1]
+        wrong += [f"gone: {fact}" for fact in before if fact not in facts]
+        staged = {fact.partition(" ")[2] for fact in facts if fact.startswith("staged")}
+        accepted = {fact.partition(" ")[2] for fact in facts if fact.startswith("accepted")}
+        wrong += [f"staged and never finished: {dossier}" for dossier in staged - accepted]
+        told_before = {fact.partition(" ")[2] for fact in before if fact.startswith("staged")}
+        if staged - told_before and home.notice is None:
+            wrong.append("an interrupted deposit, and the home page is silent")
+        return wrong
+
+    def final_faults(self) -> list[str]:
+        """Pulses against intents, the chain, and central's set against the kiosk's."""
+        events = self.events()
+        intents = collections.Counter(e["data"]["channel"] for e in events if e["name"] == "door.intended/1")
+        ledger = (self.folder / "cabinet" / "ledgers" / "locker.jsonl").read_text().splitlines()
+        pulses = collections.Counter(
+            entry["door"] for entry in map(json.loads, ledger) if entry["event"] == "pulse"
+        )
+        wrong = [
+            f"door {door} pulsed {count} times, intended {intents[door]} times"
+            for door, count in pulses.items()
+            if count > intents[door]
+        ]
+        key = signing_key(load_engine(self.folder / "state" / "identity" / "engine")).public_key()
+        JournalFile(self.folder / "state" / "journal.db").verify(key)
+        return wrong + self._undelivered()
+
+    def _undelivered(self) -> list[str]:
+        deadline = time.monotonic() + 60
+        while True:
+            facts = self.facts()
+            staged = {fact.partition(" ")[2] for fact in facts if fact.startswith("staged")}
+            receipts = {fact.partition(" ")[2] for fact in facts if fact.startswith("receipt")}
+            if staged <= receipts or time.monotonic() > deadline:
+                return [f"no receipt for {dossier}" for dossier in staged - receipts]
+            time.sleep(0.5)
+
+    def _supervise(self) -> None:
+        while not self._stopping.wait(0.1):
+            self._supervisor.look()
+        self._supervisor.end()
+
+    def _release(self) -> Waiting:
+        self._made += 1
+        script = Path(__file__).parent / "release_claim.py"
+        words = [str(self.folder / "central"), f"H29.251-261120-{self._made:04}", NUMBER]
+        done = subprocess.run(
+            [sys.executable, str(script), *words], capture_output=True, text=True, check=True
+        )
+        return Waiting(words[1], done.stdout.strip())
+
+    def _load(self, results: list[Waiting]) -> None:
+        deadline = time.monotonic() + 60
+        while self._offered() < self._made and time.monotonic() < deadline:
+            time.sleep(0.2)
+        glass = Glass(self.engine_socket, self.build)
+        person = glass.person()
+        try:
+            person.sees(Home)
+            self.control.order("card", "lay", card=spec.staff(self.folder / "staff" / "officer"))
+            person.sees(EnterDigits)
+            person.touches("typed", PIN)
+            person.sees(Round, like=_offers("load"))
+            person.touches("load")
+            for result in results:
+                self._load_one(person, result)
+            person.sees(Round, like=_offers("stop"), updated=True)
+            person.touches("stop")
+            person.sees(Round, like=_offers("end-round"))
+            person.touches("end-round")
+            self.control.order("card", "lift")
+            time.sleep(1.0)
+        finally:
+            person.vanishes()
+            glass.end()
+
+    def _load_one(self, person: PersonAtScreen, result: Waiting) -> None:
+        person.sees(Round, like=_offers("type-code"), updated=True)
+        person.touches("type-code")
+        person.sees(EnterText)
+        person.touches("typed", result.dossier)
+        # A person closes a door only after it was seen open; the board is asked a few times a second.
+        page = person.sees(Round, like=_has_open_door, updated=True)
+        door = next(bay.number for bay in page.bays if bay.look == "open")
+        self.control.order("locker", "act", verb="put", door=door, thing=result.dossier)
+        self.control.order("locker", "act", verb="close", door=door)
+        person.sees(Round, like=_offers("undo-last"), updated=True)
+
+    def _offered(self) -> int:
+        return sum(event["name"] == "claim.offered/1" for event in self.events())
+
+
+def _has_open_door(page: Round) -> bool:
+    return any(bay.look == "open" for bay in page.bays)
+
+
+def _offers(name: str) -> Any:
+    return lambda page: any(button.name == name for button in page.buttons)
+
+
+def _fact(event: dict[str, Any]) -> str:
+    data = event["data"]
+    match event["name"]:
+        case "deposit.staged/1":
+            return f"staged {data['dossier_id']}"
+        case "deposit.accepted/1":
+            return f"accepted {data['dossier_id']}"
+        case "receipt.recorded/1":
+            return f"receipt {data['dossier_id']}"
+        case "item.loaded/1":
+            return f"loaded {data['claim_id']}/{data['item_id']}"
+        case "item.collected/1":
+            return f"collected {data['claim_id']}/{data['item_id']}"
+        case _:
+            return ""
+
+
+def _holds_devices(pid: int) -> bool:
+    """Whether a process talks to the smart card service."""
+    links = Path(f"/proc/{pid}/fd").iterdir()
+    sockets = {str(link.readlink()) for link in links if link.is_symlink()}
+    return sum(name.startswith("socket:") for name in sockets) > 2
