@@ -29,7 +29,7 @@ async def _take(doors: RoundDoors, stop: RoundStop) -> bool:
     """One door: a scanned cover slip is word enough, else one touch; False when it did not go well."""
     current = phrase("round.take", number=stop.compartment, code=stop.code)
     odd = [button(name) for name in _ODD]
-    passed = await doors.pass_door(stop.compartment, current, odd)
+    passed = await doors.pass_door(stop.compartment, current, odd, scans=True)
     if not passed.opened:
         return False
     said = passed.said
