@@ -1,7 +1,7 @@
 """Check every QML file against the types that Python gives it: `python -m tests.ui.lint_qml`.
 
-The types are read from the sources (metaobjectdump, qmltyperegistrar) into `build/qml`; any warning fails, and
-so does a file that is too long.
+The types are read from the sources (metaobjectdump, qmltyperegistrar) into `build/qml`; any warning fails,
+and so does a file that is too long.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ def describe_types(out: Path) -> None:
     core = Path(PySide6.__file__).parent / "Qt" / "metatypes" / "qt6core_metatypes.json"
     _run(
         "pyside6-qmltyperegistrar", str(folder / "types.json"),
-        "--generate-qmltypes", str(folder / "types.qmltypes"), "-o", str(folder / "unused.cpp"), "--import-name", _MODULE, "--major-version", "1",
-        "--foreign-types", str(core),
+        "--generate-qmltypes", str(folder / "types.qmltypes"), "-o", str(folder / "unused.cpp"),
+        "--import-name", _MODULE, "--major-version", "1", "--foreign-types", str(core),
     )  # fmt: skip
     (folder / "qmldir").write_text(f"module {_MODULE}\ntypeinfo types.qmltypes\n", "utf-8")
 
