@@ -19,6 +19,7 @@ from kiosk.capture.judge import Judgement, judge
 from kiosk.capture.opencv import Picture, cv2
 from kiosk.capture.steady import Steady
 from kiosk.capture.straighten import even_light, straighten
+from kiosk.devices.contract import DeviceState
 from kiosk.devices.document_scanner.camera import DocumentCamera
 from kiosk.devices.document_scanner.frames import Frame
 from kiosk.session.failures import DeviceFailedError
@@ -36,6 +37,7 @@ _LIVE_EVERY = 0.1
 _JUDGE_EVERY = 0.15
 _REST_BEFORE_STOP = 15.0
 _SHOWS_WITHIN = 5.0
+_LAST_LOOK_WITHIN = 3.0
 
 
 class PaperCamera:
@@ -49,18 +51,20 @@ class PaperCamera:
         self._steady = Steady(STEADY_LOOKS)
         self._tray_empty: bool | None = None
         self._watch: _Watch | None = None
+        self._last: _Watch | None = None
         self._stop_later: asyncio.TimerHandle | None = None
         self._started = False
         self._watching_since = 0.0
 
+    def probe(self) -> None:
+        """See whether the camera works, so that nobody is offered what cannot be done."""
+        self._wake()
+        self.rest()
+
     def watch(self, on_look: Callable[[Look], None], on_code: Callable[[str], None] | None = None) -> None:
         """Begin to look; a watch before this one ends. With `on_code` it looks for codes only."""
         self.rest()
-        if self._stop_later is not None:
-            self._stop_later.cancel()
-        if not self._started:
-            self._camera.start()
-            self._started = True
+        self._wake()
         self._tray_empty, self._watching_since = None, self._loop.time()
         watch = _Watch(self._camera, self._steady, self._read_codes if on_code else None)
         self._watch = watch
@@ -82,11 +86,18 @@ class PaperCamera:
         """Stop looking; the camera itself is released a little later, unless it is wanted again."""
         if self._watch is not None:
             self._watch.stop()
-            self._watch = None
+            self._last, self._watch = self._watch, None
         if self._started:
             if self._stop_later is not None:
                 self._stop_later.cancel()
             self._stop_later = self._loop.call_later(_REST_BEFORE_STOP, self._release)
+
+    def close(self) -> None:
+        """Release the camera. A thread still inside OpenCV when Python ends would abort the process."""
+        self.rest()
+        if self._last is not None:
+            self._last.join()
+        self._camera.close()
 
     async def take(self) -> TakenPage:
         """Take the page that lies there; `DeviceFailedError` when there is none or the camera fails."""
@@ -116,7 +127,18 @@ class PaperCamera:
             if self._steady.see(judgement):
                 return
 
+    def _wake(self) -> None:
+        if self._stop_later is not None:
+            self._stop_later.cancel()
+        if not self._started:
+            self._camera.start()
+            self._started = True
+
     def _release(self) -> None:
+        """Let the camera go; one that does not work is kept trying, so that it comes back by itself."""
+        if self._camera.status().device is not DeviceState.ONLINE:
+            self._stop_later = self._loop.call_later(_REST_BEFORE_STOP, self._release)
+            return
         self._started = False
         self._camera.stop()
 
@@ -147,6 +169,7 @@ class _Watch:
         self._read_codes = read_codes
         self._ended = threading.Event()
         self._codes: set[str] = set()
+        self._threads: list[threading.Thread] = []
         self._newest = Look(b"", advice=phrase("scan.advice.camera-wait"))
         self._judged: Judgement | None = None
 
@@ -162,6 +185,11 @@ class _Watch:
         """No more looks."""
         self._ended.set()
 
+    def join(self) -> None:
+        """Wait for the last look to end."""
+        for thread in self._threads:
+            thread.join(timeout=_LAST_LOOK_WITHIN)
+
     def _follow(self, look: Callable[[Frame, Tell], None], tell: Tell, every: float) -> None:
         def run() -> None:
             number = 0
@@ -171,7 +199,9 @@ class _Watch:
                     number = frame.number
                     look(frame, tell)
 
-        threading.Thread(target=run, name="paper-watch", daemon=True).start()
+        thread = threading.Thread(target=run, name="paper-watch", daemon=True)
+        self._threads.append(thread)
+        thread.start()
 
     def _show(self, frame: Frame, tell: Tell) -> None:
         live = self._camera.preview(_LIVE_WIDTH)

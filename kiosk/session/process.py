@@ -63,20 +63,22 @@ class CabinetDevices:
     """Card reader and document camera of this cabinet."""
 
     def __init__(self, config: SeatConfig, publish: Callable[[str, Status], None]) -> None:
-        """Open the reader; the camera opens when it is first looked through."""
+        """Open both; the camera is released again once it is seen to work, until it is wanted."""
         # imported here: a session that only waits must not carry the decoder
         from kiosk.devices.code_reader.codes import read_codes
 
         pcsc = Path(config.pcsc_socket) if config.pcsc_socket else None
         self._reader = CardReader(READER, publish, re.compile(config.citizen_reader), pcsc)
-        self._camera = DocumentCamera(CAMERA, publish, CameraOptions(config.camera_url))
+        document_camera = DocumentCamera(CAMERA, publish, CameraOptions(config.camera_url))
         self._reader.start()
         self.cards: Cards = ReaderCards(self._reader, lambda: now_in_vietnam().date())
-        self.camera: Camera = PaperCamera(self._camera, read_codes)
+        self._paper_camera = PaperCamera(document_camera, read_codes)
+        self._paper_camera.probe()
+        self.camera: Camera = self._paper_camera
 
     def close(self) -> None:
         """Release both."""
-        self._camera.close()
+        self._paper_camera.close()
         self._reader.close()
 
 
@@ -192,12 +194,11 @@ class Session:
     def _report(self, report: DeviceReport) -> None:
         if self._situation is None or self._talk is None:
             return
-        before = self._situation.devices.get(report.device)
-        self._situation.devices[report.device] = report
+        news = self._situation.report(report)
         if report.device == READER:
             self._talk.alive()
         self._talk.stir()
-        if before is None or (before.state, before.error_id) != (report.state, report.error_id):
+        if news:
             self._later(DeviceChanged(report=report))
 
     def _later(self, message: Message) -> None:
