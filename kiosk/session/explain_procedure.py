@@ -39,7 +39,7 @@ async def explain_before(j: Journey, seat: Seat, procedure: Procedure, reserved:
     page = Explain(
         title=procedure.name,
         lead=procedure.plain,
-        sections=_ability(procedure, reserved) + _all_papers(procedure),
+        sections=_ability(seat, procedure, reserved) + _all_papers(procedure),
         buttons=[on_button("next")] if procedure.deposit.possible else [button("other-procedure")],
     )
     if (await j.ask("explained", page)).name == "other-procedure":
@@ -87,7 +87,7 @@ async def show_checklist(
     return needed
 
 
-def _ability(procedure: Procedure, reserved: int | str | None) -> list[Section]:
+def _ability(seat: Seat, procedure: Procedure, reserved: int | str | None) -> list[Section]:
     if not procedure.deposit.possible:
         assert procedure.deposit.why is not None
         why = Line(text=procedure.deposit.why, icon="info")
@@ -97,7 +97,8 @@ def _ability(procedure: Procedure, reserved: int | str | None) -> list[Section]:
         lines.append(Line(text=phrase("deposit.reserved", number=reserved), icon="lock"))
     if isinstance(reserved, str):
         lines.append(Line(text=fault(reserved), icon="warning"))
-    lines.append(Line(text=phrase("deposit.paper-ready"), icon="printer"))
+    if seat.situation.can_print():
+        lines.append(Line(text=phrase("deposit.paper-ready"), icon="printer"))
     return [Section(heading=phrase("deposit.here-now"), lines=lines)]
 
 

@@ -21,6 +21,11 @@ _WORKING = {"online", "deviceBusy", "starting"}
 _NO_PAPER = {"out", "empty", "jammed"}
 
 
+def _usable(report: DeviceReport) -> bool:
+    """Whether a device can be counted on; one that is only released, without a fault, can."""
+    return report.state in _WORKING or (report.state == "offline" and report.error_id is None)
+
+
 class Situation:
     """The last word of each device, door and slip."""
 
@@ -48,10 +53,12 @@ class Situation:
             self.slips[event.slip] = event
 
     def report(self, report: DeviceReport) -> bool:
-        """Keep the state of one of the session's own devices; whether it is news."""
-        news = self.devices.get(report.device) != report
+        """Keep the state of one of the session's own devices; whether the engine should know."""
+        before = self.devices.get(report.device)
         self.devices[report.device] = report
-        return news
+        if report.state == "offline" and report.error_id is None:
+            return False
+        return before is None or (before.state, before.error_id) != (report.state, report.error_id)
 
     def open_door(self) -> int | None:
         """A compartment that stands open now."""
@@ -63,7 +70,7 @@ class Situation:
             report = self.devices.get(device)
             if report is None:
                 continue
-            if report.state not in _WORKING:
+            if not _usable(report):
                 return phrase(f"home.out.{device}")
             if device == PRINTER and report.facts.get("paper") in _NO_PAPER:
                 return phrase("home.out.paper")

@@ -27,11 +27,12 @@ class EngineHost:
         """Start on what lies in `folder`."""
         self._mailbox: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self.channel: Channel | None = None
-        self.unfinished_told: list[Any] = []
         self.requests: list[Message] = []
         self._refuse: dict[type[Message], Message] = {}
         self.link_up = True
         self.out_of_service: str | None = None
+        self.deposit_codes: list[str] = []
+        self.result_codes: list[str] = []
         self._thread = threading.Thread(target=self._run, args=(folder,), daemon=True)
         self._ready = threading.Event()
         self._thread.start()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from kiosk.dossier.claims import Obstacle
@@ -32,7 +34,7 @@ def a_result_waits(engine: EngineHost) -> int:
 
 
 @pytest.fixture
-def kiosk(engine: EngineHost, seat) -> World:  # type: ignore[no-untyped-def]
+def kiosk(engine: EngineHost, seat: Callable[..., World]) -> World:
     """A kiosk in which a result waits."""
     engine.do(lambda cabinet: cabinet.engine.seat_taken())
     a_result_waits(engine)
@@ -63,6 +65,34 @@ def test_a_result_is_collected_with_six_touches_besides_the_code(kiosk: World) -
     assert person.touches_made <= 6
     assert "item.collected/1" in kiosk.engine.events()
     assert len(kiosk.engine.cabinet.printer.printed) == 1
+
+
+def test_two_things_are_collected_one_after_the_other_and_a_slip_is_not_forced(
+    engine: EngineHost, seat: Callable[..., World]
+) -> None:
+    engine.do(lambda cabinet: cabinet.engine.seat_taken())
+    for _ in range(2):
+        engine.do(lambda cabinet: cabinet.load(cabinet.offer(code=CODE)))
+    engine.leave_seat()
+    kiosk = seat()
+    first = comes_to_the_door(kiosk)
+    closes_and_says(kiosk, first, "received")
+    page = kiosk.person.sees(WhatWaits)
+    assert len(page.options) == 1
+    assert not kiosk.person.sees_frame(lambda frame: True).back
+    kiosk.person.touches(page.options[0].name)
+    kiosk.person.sees(EnterDigits)
+    kiosk.person.touches("typed", CODE)
+    second = kiosk.person.sees(OpenDoor, like=lambda page: page.door == "open").compartment
+    assert second != first
+    kiosk.lifts()
+    closes_and_says(kiosk, second, "received")
+    kiosk.person.sees(Ending)
+    kiosk.person.touches("go")
+    kiosk.person.sees(Farewell)
+    kiosk.person.sees_end()
+    assert kiosk.engine.events().count("item.collected/1") == 2
+    assert kiosk.engine.cabinet.printer.printed == []
 
 
 def test_a_card_laid_on_the_home_page_saves_a_touch(kiosk: World) -> None:
@@ -133,7 +163,7 @@ def test_an_empty_compartment_is_reported_and_opened_no_more(kiosk: World) -> No
     assert "item.disputed/1" in kiosk.engine.events()
 
 
-def test_walking_away_is_taken_out_but_not_confirmed(engine: EngineHost, seat) -> None:  # type: ignore[no-untyped-def]
+def test_walking_away_is_taken_out_but_not_confirmed(engine: EngineHost, seat: Callable[..., World]) -> None:
     engine.do(lambda cabinet: cabinet.engine.seat_taken())
     a_result_waits(engine)
     kiosk = seat(idle_s=25)
@@ -161,7 +191,7 @@ def test_a_door_that_does_not_open_keeps_the_papers_and_calls_somebody(kiosk: Wo
     assert kiosk.person.sees(Ending).title.vi == "Cửa ngăn không mở được"
 
 
-def test_what_cannot_be_had_here_says_why_and_where(engine: EngineHost, seat) -> None:  # type: ignore[no-untyped-def]
+def test_what_cannot_be_had_here_says_why_and_where(engine: EngineHost, seat: Callable[..., World]) -> None:
     where = Text(vi="Nộp phí tại quầy 3 rồi nhận tại quầy.", en="Pay at counter 3 and collect there.")
     engine.do(lambda cabinet: cabinet.offer(obstacles=(Obstacle(kind="fee_due", where=where),)))
     kiosk = seat()

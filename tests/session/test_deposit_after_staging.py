@@ -16,7 +16,7 @@ from kiosk.messages.pages import (
     ShowCode,
     TakeSlip,
 )
-from kiosk.messages.seat import LinkState, PrintSlip, Refused
+from kiosk.messages.seat import LinkState, PrintSlip, Refused, Stage
 from tests.session.doings import (
     answers_case,
     closes_and_says,
@@ -31,6 +31,14 @@ from tests.session.world import CITIZEN, World
 def test_after_staging_there_is_no_way_back(kiosk: World) -> None:
     comes_to_open_door(kiosk)
     assert not kiosk.person.sees_frame(lambda frame: frame.step == 5).back
+
+
+def test_the_slip_speaks_the_language_that_was_chosen(kiosk: World) -> None:
+    kiosk.person.sees(Home)
+    kiosk.person.speaks("en")
+    comes_to_open_door(kiosk)
+    (stage,) = [request for request in kiosk.engine.requests if isinstance(request, Stage)]
+    assert stage.language == "en"
 
 
 def test_printer_out_of_paper_shows_the_code_in_groups_of_four(kiosk: World) -> None:

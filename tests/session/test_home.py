@@ -31,6 +31,14 @@ def test_a_tile_goes_when_a_device_fails_and_comes_back_by_itself(kiosk: World) 
     kiosk.person.sees(Home, like=lambda page: tile(page, "deposit"), updated=True)
 
 
+def test_a_device_that_is_only_released_is_not_out(kiosk: World) -> None:
+    kiosk.person.sees(Home)
+    kiosk.breaks("document_camera", DeviceState.NO_DEVICE)
+    kiosk.person.sees(Home, like=lambda page: not tile(page, "deposit"), updated=True)
+    kiosk.breaks("document_camera", DeviceState.OFFLINE)
+    kiosk.person.sees(Home, like=lambda page: tile(page, "deposit"), updated=True)
+
+
 def test_no_paper_closes_deposits_with_the_reason_in_plain_words(kiosk: World) -> None:
     kiosk.person.sees(Home)
     report = DeviceReport(device="printer", state="online", facts={"paper": "out"})
@@ -86,7 +94,11 @@ def test_which_papers_are_needed_is_shown_without_a_card_and_leads_on_to_a_depos
         person.touches(answer)
     person.sees(Explain)
     person.touches("have-all")
-    person.sees(Explain)
+    result = person.sees(Explain)
+    texts = [line.text.vi for line in result.sections[0].lines]
+    assert "3 ngày làm việc, từ khi được tiếp nhận" in texts
+    assert "Lệ phí: Theo nghị quyết HĐND tỉnh" in texts
+    assert result.more
     person.touches("deposit-now")
     person.sees(Pick)
     assert kiosk.cards.read_calls == 0

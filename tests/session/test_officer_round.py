@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from kiosk.messages.pages import Ending, EnterDigits, EnterText, Home, Round, TakeSlip
+from tests.engine.cabinet import Cabinet
 from tests.session.world import EngineHost, World
 
 PIN = "123456"
@@ -45,7 +46,7 @@ def sees_open(kiosk: World) -> int:
 def loaded(engine: EngineHost) -> EngineHost:
     """Two deposits lie in compartments, two results wait to be loaded."""
 
-    def prepare(cabinet):  # type: ignore[no-untyped-def]
+    def prepare(cabinet: Cabinet) -> tuple[list[str], list[str]]:
         cabinet.engine.seat_taken()
         deposits = [cabinet.deposit(), cabinet.deposit()]
         claims = [cabinet.offer(), cabinet.offer()]
@@ -53,12 +54,12 @@ def loaded(engine: EngineHost) -> EngineHost:
         codes = [cabinet.journal.state.deposits[dossier].deposit_code for dossier in deposits]
         return codes, [claim.dossier_code for claim in claims]
 
-    engine.codes, engine.results = engine.do(prepare)  # type: ignore[attr-defined]
+    engine.deposit_codes, engine.result_codes = engine.do(prepare)
     return engine
 
 
 @pytest.fixture
-def kiosk(loaded: EngineHost, seat) -> World:  # type: ignore[no-untyped-def]
+def kiosk(loaded: EngineHost, seat: Callable[..., World]) -> World:
     """A kiosk with work for an officer."""
     world: World = seat()
     return world
@@ -78,7 +79,7 @@ def test_with_the_cover_slip_under_the_camera_a_door_needs_no_touch(kiosk: World
     kiosk.person.sees(Round)
     kiosk.person.touches("take")
     before = kiosk.person.touches_made
-    for code in kiosk.engine.codes:  # type: ignore[attr-defined]
+    for code in kiosk.engine.deposit_codes:
         number = sees_open(kiosk)
         kiosk.shows_code(code)
         kiosk.closes_door(number)
@@ -106,12 +107,12 @@ def test_results_are_loaded_by_their_code_undone_and_only_collectable_at_the_end
     logs_in(kiosk)
     person.sees(Round)
     person.touches("load")
-    kiosk.shows_code(kiosk.engine.results[0])  # type: ignore[attr-defined]
+    kiosk.shows_code(kiosk.engine.result_codes[0])
     kiosk.closes_door(sees_open(kiosk))
     person.sees(Round, like=lambda page: page.tallies[1].done == 1)
     person.touches("type-code")
     person.sees(EnterText)
-    person.touches("typed", kiosk.engine.results[1])  # type: ignore[attr-defined]
+    person.touches("typed", kiosk.engine.result_codes[1])
     kiosk.closes_door(sees_open(kiosk))
     person.sees(Round, like=lambda page: page.tallies[1].done == 2)
     person.touches("undo-last")
@@ -196,7 +197,7 @@ def test_a_door_that_stays_shut_is_passed_by_and_noted(kiosk: World) -> None:
     sees_open(kiosk)
 
 
-def test_an_officer_who_walks_away_ends_the_round(loaded: EngineHost, seat) -> None:  # type: ignore[no-untyped-def]
+def test_an_officer_who_walks_away_ends_the_round(loaded: EngineHost, seat: Callable[..., World]) -> None:
     kiosk = seat(idle_s=25)
     logs_in(kiosk)
     kiosk.person.sees(Round)
