@@ -72,15 +72,24 @@ class ScreenController(QObject):
     # --- from the session ------------------------------------------------------------------------------
 
     def _read(self) -> None:
+        fresh: dict[str, bytes] = {}
         try:
             for frame in self._splitter.feed(bytes(self._socket.readAll().data())):
                 received = SCREEN.decode(frame)
-                self._take(received.message, received.raw)
+                if self._over:
+                    return
+                if isinstance(received.message, Picture):
+                    fresh[received.message.slot] = received.raw
+                else:
+                    self._take(received.message)
         except WireError:
             _log.error("screen.unreadable_message")
             self.close()
+        # of pictures that came together only the newest of a slot is worth decoding
+        for slot, raw in fresh.items() if not self._over else ():
+            self._screen.picture(slot, self._window.pictures.put(slot, raw))
 
-    def _take(self, message: Message, raw: bytes) -> None:
+    def _take(self, message: Message) -> None:
         match message:
             case Frame():
                 self._screen.surround(message)
@@ -88,8 +97,6 @@ class ScreenController(QObject):
                 self._show(message)
             case Overlay():
                 self._screen.ask(message)
-            case Picture():
-                self._screen.picture(message.slot, self._window.pictures.put(message.slot, raw))
             case Speak():
                 self._announce(message.text)
             case Close():

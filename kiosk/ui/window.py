@@ -81,6 +81,7 @@ class KioskWindow:
         """Put the window on the glass: the whole of it on an appliance, at its own size elsewhere."""
         if QGuiApplication.platformName().startswith("wayland"):
             self.window.setFlag(Qt.WindowType.FramelessWindowHint)
+            self.window.setCursor(Qt.CursorShape.BlankCursor)
             self.window.showFullScreen()
         else:
             self.window.show()

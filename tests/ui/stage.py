@@ -129,8 +129,12 @@ class Stage:
 
     def send(self, message: Message, raw: bytes = b"") -> None:
         """Say something to the screen and let it act."""
+        self.send_bytes(SCREEN.encode(message, raw))
+
+    def send_bytes(self, data: bytes) -> None:
+        """Send bytes as they are and let the screen act."""
         self.here.setblocking(True)
-        self.here.sendall(SCREEN.encode(message, raw))
+        self.here.sendall(data)
         self.here.setblocking(False)
         self.settle()
 

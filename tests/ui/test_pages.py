@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kiosk.messages import pages as p
-from kiosk.messages.screen import Answer, Close, LanguageChosen, Overlay, Ready, Touched
+from kiosk.messages.screen import SCREEN, Answer, Close, LanguageChosen, Overlay, Picture, Ready, Touched
 from tests.ui.gallery import show
 from tests.ui.samples import HOME, IDLE, NEXT, SAMPLES, t
 from tests.ui.stage import Stage, spoken, target, targets
@@ -135,6 +135,17 @@ def test_digits_can_be_erased_one_by_one_and_all(stage: Stage) -> None:
     assert stage.page_item().property("digits") == ""
 
 
+def test_the_pages_of_a_document_are_walked_through_by_arrows_and_by_their_pictures(stage: Stage) -> None:
+    show(stage, "scanned-pages")
+    stage.touch("Trang trước")
+    assert stage.page_item().property("sheet") == 2
+    stage.touch("Trang 1")
+    assert stage.page_item().property("sheet") == 1
+    stage.touch("Trang sau")
+    stage.touch("Bỏ trang này")
+    assert stage.told() == [("remove", "2")]
+
+
 def test_a_wrong_pin_is_cleared_by_its_error_and_never_spoken(stage: Stage) -> None:
     pin = SAMPLES["enter-digits-pin"][0].model_copy(update={"error": None, "value": ""})
     stage.show(pin)
@@ -242,6 +253,20 @@ def test_keys_alone_reach_and_press_a_button(stage: Stage) -> None:
     stage.tab_to("Tiếp tục")
     stage.key_enter()
     assert stage.told() == [("next", "")]
+
+
+def test_what_comes_with_or_after_close_is_not_shown(stage: Stage) -> None:
+    show(stage, "home")
+    together = [Picture(slot="live"), Close(), SAMPLES["confirm-identity"][0]]
+    stage.send_bytes(b"".join(SCREEN.encode(message) for message in together))
+    assert stage.ended
+    assert "NGUYỄN" not in stage.every_text()
+
+
+def test_an_unreadable_message_ends_the_screen(stage: Stage) -> None:
+    show(stage, "home")
+    stage.send_bytes(b"\x00\x00\x00\x09\x00\x00\x00\x01{")
+    assert stage.ended
 
 
 def test_after_close_nothing_of_the_person_is_left_in_the_scene(stage: Stage) -> None:

@@ -23,6 +23,7 @@ Window {
     color: Theme.ground
     title: Screen.words.service
     visible: false
+    onClosing: close => close.accepted = false
 
     Connections {
         target: Screen

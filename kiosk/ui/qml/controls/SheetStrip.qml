@@ -21,7 +21,7 @@ Item {
     Key {
         width: strip.arrow
         height: parent.height
-        text: Screen.words.sheet + " " + Math.max(1, strip.chosen - 1) + " ‹"
+        text: Screen.words.sheet_before
         picture: "back"
         enabled: strip.chosen > 1
         onClicked: strip.picked(strip.chosen - 1)
@@ -86,7 +86,7 @@ Item {
         anchors.right: parent.right
         width: strip.arrow
         height: parent.height
-        text: Screen.words.sheet + " " + Math.min(strip.count, strip.chosen + 1) + " ›"
+        text: Screen.words.sheet_after
         picture: "next"
         enabled: strip.chosen < strip.count
         onClicked: strip.picked(strip.chosen + 1)
