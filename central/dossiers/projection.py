@@ -14,6 +14,7 @@ from typing import Any
 
 import structlog
 from django.db import transaction
+from django.db.models import QuerySet
 
 from central.dossiers.custody import By, record_custody
 from central.dossiers.models import Dossier, Original, Place, WaitingItem
@@ -22,6 +23,7 @@ from central.fleet.models import Alarm, CompartmentState, Kiosk, KioskEvent
 
 _log = structlog.get_logger()
 _State = WaitingItem.State
+BATCH = 200
 
 
 @dataclass(frozen=True)
@@ -41,19 +43,28 @@ class NotYetError(Exception):
 
 def project(kiosk: Kiosk) -> None:
     """Let follow what can follow from the kiosk's rows that nothing followed from yet, in order."""
-    for row in KioskEvent.objects.filter(kiosk=kiosk, projected=False).order_by("seq"):
-        _project_row(row)
+    waiting = KioskEvent.objects.filter(kiosk=kiosk, projected=False)
+    waiting.exclude(name__in=_HANDLERS).update(projected=True)
+    _project_rows(waiting)
 
 
 def project_about(kiosk: Kiosk, about: str) -> None:
     """The same for the rows about one dossier or claim that arrived just now."""
-    for row in KioskEvent.objects.filter(kiosk=kiosk, projected=False, about=about).order_by("seq"):
-        _project_row(row)
+    _project_rows(KioskEvent.objects.filter(kiosk=kiosk, projected=False, about=about))
 
 
 def project_again(name: str) -> int:
     """Mark all rows of one event name as unprojected, for a build that newly understands them."""
     return KioskEvent.objects.filter(name=name).update(projected=False)
+
+
+def _project_rows(rows: QuerySet[KioskEvent]) -> None:
+    # each commit is an fsync: many rows share one, and a row that fails takes back only its own savepoint
+    waiting = list(rows.order_by("seq"))
+    for start in range(0, len(waiting), BATCH):
+        with transaction.atomic():
+            for row in waiting[start : start + BATCH]:
+                _project_row(row)
 
 
 def _project_row(row: KioskEvent) -> None:

@@ -58,10 +58,12 @@ def store_rows(kiosk: Kiosk, rows: Sequence[StoredRow]) -> int:
     problem: GapError | ForkError | None = None
     with transaction.atomic():
         held = Kiosk.objects.select_for_update().get(pk=kiosk.pk)
+        fresh: list[KioskEvent] = []
         for row in rows:
-            problem = _take(held, row)
+            problem = _take(held, row, fresh)
             if problem is not None:
                 break
+        KioskEvent.objects.bulk_create(fresh)
         held.save(update_fields=["acknowledged_seq", "chain_hash"])
     if problem is not None:
         raise problem
@@ -86,23 +88,27 @@ def store_checkpoint(kiosk: Kiosk, sent: CheckpointSent) -> None:
     )
 
 
-def _take(kiosk: Kiosk, row: StoredRow) -> GapError | ForkError | None:
+def _take(kiosk: Kiosk, row: StoredRow, fresh: list[KioskEvent]) -> GapError | ForkError | None:
     if row.seq > kiosk.acknowledged_seq + 1:
         return GapError(kiosk.acknowledged_seq + 1)
     if row.seq <= kiosk.acknowledged_seq:
+        KioskEvent.objects.bulk_create(fresh)
+        fresh.clear()
         known = KioskEvent.objects.filter(kiosk=kiosk, seq=row.seq, hash=row.hash.hex()).first()
         return None if known is not None and bytes(known.body) == row.body else _fork(kiosk, row)
     if row_hash(bytes.fromhex(kiosk.chain_hash), row.body) != row.hash:
         return _fork(kiosk, row)
     event_id, name, about = _labels(row.body)
-    KioskEvent.objects.create(
-        kiosk=kiosk,
-        seq=row.seq,
-        body=row.body,
-        hash=row.hash.hex(),
-        event_id=event_id,
-        name=name,
-        about=about,
+    fresh.append(
+        KioskEvent(
+            kiosk=kiosk,
+            seq=row.seq,
+            body=row.body,
+            hash=row.hash.hex(),
+            event_id=event_id,
+            name=name,
+            about=about,
+        )
     )
     kiosk.acknowledged_seq, kiosk.chain_hash = row.seq, row.hash.hex()
     return None
