@@ -13,7 +13,9 @@ from demo.play import play
 
 def main(
     out: Annotated[Path, typer.Option(help="Where pictures, slips, pages and the summary go.")],
-    seed: Annotated[int, typer.Option(help="What is drawn: person, papers, language.", envvar="DEMO_SEED")] = 1,
+    seed: Annotated[
+        int, typer.Option(help="What is drawn: person, papers, language.", envvar="DEMO_SEED")
+    ] = 1,
     breaking: Annotated[str, typer.Option("--break", help="Break this step; the demo must then fail.")] = "",
 ) -> None:
     """Play the main job; exit 0 only when everything is as it should be."""

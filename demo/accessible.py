@@ -1,7 +1,8 @@
 """What a screen reader finds on the display: for each line on stdin one JSON line on stdout.
 
-Runs under the system's own Python, which has the bindings of D-Bus; it imports nothing of this project. Speaks
-AT-SPI (interfaces `org.a11y.atspi.*`) without a cache, so that a process that was replaced leaves nothing behind.
+Runs under the system's own Python, which has the bindings of D-Bus; it imports nothing of this project.
+Speaks AT-SPI (interfaces `org.a11y.atspi.*`) without a cache, so that a process that was replaced leaves
+nothing behind.
 
 A line is {"nodes": [{"role", "name", "about", "x", "y", "w", "h", "enabled", "checked", "process"}, …]}, top
 window last, extents in pixels of the display; only what is showing.

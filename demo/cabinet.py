@@ -57,6 +57,10 @@ class Cabinet:
         words = {"name": name, "on": True}
         self._hands.order(device, "fault", **(words if door is None else {**words, "door": door}))
 
+    def roll_ends_after(self, mm: float) -> None:
+        """Let the printer's roll end after so much paper."""
+        self._hands.order("printer", "act", verb="roll-left", mm=mm)
+
     # --- doors -----------------------------------------------------------------------------------------
 
     def await_open_door(self) -> int:

@@ -1,4 +1,4 @@
-"""What chance decides in a demo: who comes, in which language, with which papers. The same for the same seed."""
+"""What chance decides in a demo: who comes, in which language, with which papers; the same for one seed."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Draw:
 
 def draw(seed: int) -> Draw:
     """Draw it all."""
-    chance = random.Random(f"demo {seed}")
+    chance = random.Random(f"demo {seed}")  # noqa: S311 - an invented person needs no secret
     person = invent(chance.randrange(1_000_000))
     return Draw(
         seed=seed,

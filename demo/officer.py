@@ -104,7 +104,10 @@ class Office:
         deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
             for link in self._get("/").links:
-                if "dossier" in link.get("class", "").split() and _letters(link.get("data-code", "")) == wanted:
+                if (
+                    "dossier" in link.get("class", "").split()
+                    and _letters(link.get("data-code", "")) == wanted
+                ):
                     self.dossier = link["href"]
                     return
             time.sleep(_LOOK_EVERY)
@@ -115,7 +118,7 @@ class Office:
         return self._get(self.dossier)
 
     def decide(self, act: str) -> str:
-        """Submit the form of this name on the dossier's page; the page's own text when it answers with one."""
+        """Submit the form of this name on the dossier's page; the claim code when the answer shows one."""
         page = self.page()
         form = page.forms.get(f"form-{act}")
         if form is None:

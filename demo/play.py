@@ -7,45 +7,65 @@ import shutil
 import time
 from pathlib import Path
 
+from rich.console import Console
+
+from demo.breaking import BREAKS
 from demo.cabinet import Cabinet, CabinetError
+from demo.checks import COLLECTED, Checked, Evidence, check_all
 from demo.draw import draw
-from demo.journal import JournalError
+from demo.journal import Journal, JournalError
 from demo.officer import Office, OfficeError
+from demo.report import Ending, keep_journal, keep_slips, keep_summary, print_summary
 from demo.stage import Stage, StageError
 from demo.story import Story
 from demo.touch import Glass, StrayError
 from kiosk.devices.simulators.control import OrderRefusedError
 from kiosk.devices.simulators.workspace import OFFICER, PASSWORD
 
-TOLD = (StrayError, CabinetError, OfficeError, JournalError, StageError, OrderRefusedError)
+_TOLD = (StrayError, CabinetError, OfficeError, JournalError, OrderRefusedError)
 
 
 def play(out: Path, seed: int, breaking: str) -> int:
-    """Play; 0 when all is well."""
-    if out.exists():
-        shutil.rmtree(out)
-    drawn = draw(seed)
-    print(drawn)
+    """Play; 0 when all is well, 1 when something is not as it should be, 2 when it could not begin."""
+    for old in ("screenshots", "slips", "dossier", "stage"):
+        shutil.rmtree(out / old, ignore_errors=True)
     began = time.monotonic()
     stage = Stage(out / "stage")
-    with stage.set_up():
-        cabinet = Cabinet(stage.world / "cabinet")
-        print("cabinet", time.monotonic() - began)
-        ports = json.loads((stage.world / "ports.json").read_text())
-        glass = Glass(stage.environment, out / "screenshots")
-        office = Office(ports["staff"])
-        office.sign_in(OFFICER, PASSWORD)
-        print("signed in", time.monotonic() - began)
-        story = Story(drawn, glass, cabinet, office, stage.world)
-        story.before = lambda moment: print(f"{time.monotonic() - began:6.1f} {moment}", flush=True)
-        try:
-            story.play()
-        except TOLD as error:
-            print(type(error).__name__, error)
-            return 1
-        finally:
-            print(glass.touches, glass.digits, story.happened)
-            glass.close()
-            cabinet.close_hands()
-    print("all", time.monotonic() - began)
-    return 0
+    try:
+        with stage.set_up():
+            return _play(stage, out, seed, breaking, began)
+    except StageError as error:
+        Console().print(f"The demo cannot begin: {error}.")
+        return 2
+
+
+def _play(stage: Stage, out: Path, seed: int, breaking: str, began: float) -> int:
+    drawn = draw(seed)
+    cabinet = Cabinet(stage.world / "cabinet")
+    ports = json.loads((stage.world / "ports.json").read_text())
+    glass = Glass(stage.environment, out / "screenshots")
+    story = Story(drawn, glass, cabinet, Office(ports["staff"]), stage.world)
+    if breaking:
+        story.before = BREAKS[breaking](story, stage)
+    journal = Journal(stage.world / "state" / "journal.db")
+    evidence = Evidence(
+        *(drawn, story.happened, cabinet, story.office, journal, stage.world, out),
+        *(glass.touches, glass.digits),
+    )
+    failure, checks, ready = "", list[Checked](), began
+    try:
+        story.office.sign_in(OFFICER, PASSWORD)
+        ready = time.monotonic()
+        story.play()
+        story.office.await_status(COLLECTED)
+        checks = check_all(evidence)
+    except _TOLD as error:
+        failure = str(error)
+    ending = Ending(time.monotonic() - began, ready - began, failure, checks)
+    keep_slips(evidence)
+    keep_journal(journal.path, out)
+    keep_summary(evidence, glass, ending)
+    print_summary(evidence, glass, ending)
+    glass.close()
+    cabinet.close_hands()
+    return 0 if ending.good else 1

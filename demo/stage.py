@@ -1,4 +1,4 @@
-"""Where the demo plays: a display, a bus for assistive technology, a world, all started here and all ended here."""
+"""Where the demo plays: a display, a bus for assistive technology, a world; started here, ended here."""
 
 from __future__ import annotations
 
@@ -51,6 +51,13 @@ class Stage:
         """Where the kiosk's processes write."""
         return self.world / "logs"
 
+    def pid_of(self, name: str) -> int:
+        """The process of this name in the world."""
+        for line in (self.logs / "pids").read_text().splitlines():
+            if line.startswith(f"{name} "):
+                return int(line.split()[1])
+        raise StageError(f"no process {name} runs")
+
     def _start_display(self) -> None:
         reading, writing = os.pipe()
         screen = f"{PANEL[0]}x{PANEL[1]}x24"
@@ -91,7 +98,7 @@ class Stage:
 
     def _start(self, name: str, command: list[str], pass_fds: tuple[int, ...] = ()) -> None:
         with (self.folder / f"{name}.log").open("wb") as output:
-            started = subprocess.Popen(
+            started = subprocess.Popen(  # noqa: S603 - programs named here
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=output,

@@ -49,6 +49,7 @@ class Story:
         self.happened = Happened()
         self.before: Callable[[str], None] = lambda moment: None
         self.collectors_card: spec.CardSpec = drawn.card
+        self.collector_takes = True
         self._world = world
         self._words = Words(drawn.language, datetime.now(VIETNAM).date())
         self._journal = Journal(world / "state" / "journal.db")
@@ -78,6 +79,7 @@ class Story:
         self._scan(FORM)
         self._scan(OLD_PAPER)
         self._at("review", "deposit.review")
+        self.before("review")
         self._touch("buttons.hand-in")
         self._put_in()
         self._farewell()
@@ -121,7 +123,6 @@ class Story:
         self._touch("buttons.pages-done")
 
     def _put_in(self) -> None:
-        self.before("cover slip")
         number = self._opened("put-in", "doors.put-in")
         self.happened.deposit_compartment = number
         self.happened.cover_slip = self.cabinet.next_slip()
@@ -150,7 +151,6 @@ class Story:
 
     def decide(self) -> None:
         """At central: read, accept, result, release, and the claim code for the collector."""
-        self.before("central")
         self.office.await_deposit(self.happened.deposit_code)
         for act in ("open", "accept", "result", "waiting", "release"):
             self.office.decide(act)
@@ -201,7 +201,6 @@ class Story:
         self._home()
         self._touch("home.tile.collect")
         self._at("lay-card", "collect.lay-card-or-slip")
-        self.before("lay card to collect")
         self.cabinet.lay_card(self.collectors_card)
         self._at("what-waits", "collect.what-waits")
         self.glass.touch(self._words.result(PROCEDURE))
@@ -211,8 +210,8 @@ class Story:
         self.glass.picture("claim-code-typed")
         self._touch("screen.go_on")
         number = self._opened("take-out", None)
-        self.before("take the result")
-        self.cabinet.take(number)
+        if self.collector_takes:
+            self.cabinet.take(number)
         self.cabinet.close(number)
         self._touch("buttons.received")
         self._at("collected", "ending.collected.title")

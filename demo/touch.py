@@ -1,7 +1,7 @@
-"""A person at the glass: sees what a screen reader finds, touches its middle, and keeps a picture of each page.
+"""A person at the glass: sees what a screen reader finds, touches its middle, keeps a picture of each page.
 
-Touches are XTEST's (the X server's own test events), so the screen cannot tell them from a finger. A target is
-found by role and accessible name; nothing of the product is asked or told.
+Touches are XTEST's (the X server's own test events), so the screen cannot tell them from a hand. A target
+is found by role and accessible name; nothing of the product is asked or told.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ class Glass:
         shots.mkdir(parents=True, exist_ok=True)
         self._display = Display(environment["DISPLAY"])
         self._root = self._display.screen().root
-        self._reader = subprocess.Popen(
+        self._reader = subprocess.Popen(  # noqa: S603 - our own program
             ["/usr/bin/python3", str(Path(__file__).with_name("accessible.py"))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
