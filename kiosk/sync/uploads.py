@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from kiosk.sync.transport import BusyError, Central, LinkError, judged
 
-PIECE = 256 * 1024
+# what a cut connection costs at most, in the beginning and when the line has proved good
+LEAST_PIECE, GREATEST_PIECE = 256 * 1024, 1024 * 1024
 _TUS = {"Tus-Resumable": "1.0.0"}
 _PREFIX = "/v1/uploads/"
 # central told us another offset than we expected so often that something else must be wrong
@@ -48,10 +49,10 @@ def _checked(location: str) -> str:
 
 
 def _send(central: Central, path: str, size: int, read: ReadPiece) -> None:
-    disagreements = 0
+    disagreements, length = 0, LEAST_PIECE
     offset = _offset(central, path)
     while offset < size:
-        piece, _ = read(offset, PIECE)
+        piece, _ = read(offset, length)
         headers = {
             **_TUS,
             "Upload-Offset": str(offset),
@@ -66,6 +67,7 @@ def _send(central: Central, path: str, size: int, read: ReadPiece) -> None:
             continue
         judged(reply, 204)
         offset += len(piece)
+        length = min(2 * length, GREATEST_PIECE)
 
 
 def _offset(central: Central, path: str) -> int:
