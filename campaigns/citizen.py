@@ -44,6 +44,10 @@ class Citizen:
         for step in (DEPOSIT_STEPS if journey == "deposit" else COLLECT_STEPS)[:steps]:
             step(self)
 
+    def step(self, journey: str, place: int) -> None:
+        """One step of a journey, by its place from 0."""
+        (DEPOSIT_STEPS if journey == "deposit" else COLLECT_STEPS)[place](self)
+
     def leave(self) -> None:
         """Take card and papers, and go."""
         self.control.order("card", "lift")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import collections
 import json
 import subprocess
@@ -173,14 +174,22 @@ class KillableWorld:
             self._supervisor.look()
         self._supervisor.end()
 
+    def stored_pages(self) -> list[bytes]:
+        """The pages that central holds and can open."""
+        packed: list[str] = json.loads(self._at_central("pages"))
+        return [base64.b64decode(page) for page in packed]
+
     def _release(self) -> Waiting:
         self._made += 1
-        script = Path(__file__).parent / "release_claim.py"
-        words = [str(self.folder / "central"), f"H29.251-261120-{self._made:04}", NUMBER]
+        code = f"H29.251-261120-{self._made:04}"
+        return Waiting(code, self._at_central("release", code, NUMBER))
+
+    def _at_central(self, *words: str) -> str:
+        command = [sys.executable, "-m", "campaigns.central_side", str(self.folder / "central"), *words]
         done = subprocess.run(
-            [sys.executable, str(script), *words], capture_output=True, text=True, check=True
+            command, capture_output=True, text=True, check=True, cwd=Path(__file__).parent.parent
         )
-        return Waiting(words[1], done.stdout.strip())
+        return done.stdout.strip()
 
     def _load(self, results: list[Waiting]) -> None:
         deadline = time.monotonic() + 60

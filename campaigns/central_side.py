@@ -1,7 +1,9 @@
-"""Central from its own side: a dossier filed elsewhere, its result released. Prints the claim code."""
+"""Central from its own side, in a process of its own: release a result, or open the pages that arrived."""
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 import sys
 from datetime import UTC, datetime
@@ -9,11 +11,8 @@ from datetime import UTC, datetime
 import django
 
 
-def main(data: str, code: str, number: str) -> None:
-    """Use central's services as its pages do."""
-    os.environ["CENTRAL_DATA"] = data
-    os.environ["DJANGO_SETTINGS_MODULE"] = "central.settings"
-    django.setup()
+def release(code: str, number: str) -> str:
+    """A dossier filed elsewhere, its result ready and released; returns the claim code."""
     from django.contrib.auth import get_user_model
 
     from central.dossiers.claims import mark_waiting, release_for_loading
@@ -28,8 +27,20 @@ def main(data: str, code: str, number: str) -> None:
     mark_result(dossier, officer, now)
     dossier.refresh_from_db()
     claim = release_for_loading(mark_waiting(dossier, WaitingItem.Kind.RESULT), officer)
-    print(claim.code)
+    return str(claim.code)
+
+
+def pages() -> str:
+    """Every page that central can open, as JSON of base64."""
+    from central.dossiers.contents import open_part
+    from central.dossiers.models import Part
+
+    opened = [open_part(part) for part in Part.objects.exclude(name="personal")]
+    return json.dumps([base64.b64encode(page).decode() for page in opened])
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    os.environ["CENTRAL_DATA"] = sys.argv[1]
+    os.environ["DJANGO_SETTINGS_MODULE"] = "central.settings"
+    django.setup()
+    print(release(*sys.argv[3:]) if sys.argv[2] == "release" else pages())
