@@ -56,7 +56,7 @@ class Slips:
             drawn.Heading(text=_words(phrase("slips.deposit.papers")), level=2),
             drawn.ItemList(items=tuple(self._papers(manifest))),
             _line("originals", self._originals(deposit)),
-            _line("answer_by", _when(self._answer_by(deposit))),
+            _line("answer_by", self._answer_by(deposit).strftime("%d/%m/%Y")),
             drawn.Rule(style="thin"),
             _paragraph(phrase("slips.deposit.next")),
             drawn.Qr(
@@ -114,7 +114,9 @@ class Slips:
             drawn.Heading(text=_words(phrase("slips.handover.loaded")), level=2),
             _list(loaded),
             drawn.Spacing(mm=20),
-            _paragraph(phrase("slips.handover.signature")),
+            drawn.KeyValue(
+                key=_words(phrase("slips.handover.giver")), value=phrase("slips.handover.receiver").vi
+            ),
         ]
 
     def _visit(self, grant: str) -> tuple[list[tuple[str, int]], list[tuple[str, int]], str]:
