@@ -20,12 +20,13 @@ Rectangle {
     Icon {
         x: Theme.pad
         y: Theme.pad
+        visible: !Theme.small
         name: list.picture
     }
 
     Column {
         id: column
-        x: Theme.pad + Theme.icon + Theme.gap
+        x: Theme.pad + (Theme.small ? 0 : Theme.icon + Theme.gap)
         y: Theme.pad
         width: parent.width - x - Theme.pad
         spacing: Theme.gap * 0.4

@@ -11,7 +11,7 @@ Item {
     property bool last: false
     signal change(string name)
 
-    implicitHeight: Math.max(pair.implicitHeight + Theme.pad * 1.4, button.visible ? button.height + Theme.mm(3) : 0)
+    implicitHeight: Math.max(pair.implicitHeight + Theme.pad, button.visible ? button.height + Theme.mm(3) : 0)
 
     Labelled {
         id: pair

@@ -11,7 +11,7 @@ PageBody {
     Words {
         id: what
         width: parent.width
-        text: scan.page.component + " · " + Screen.words.sheet + " " + scan.page.page_number
+        text: scan.page.component + " · " + Screen.words.sheet + "\u00a0" + scan.page.page_number
         heavy: true
     }
 

@@ -17,7 +17,7 @@ PageBody {
     Words {
         id: what
         width: parent.width
-        text: scanned.page.component + " · " + Screen.words.sheet + " " + scanned.sheet + "/" + scanned.page.count
+        text: scanned.page.component + " · " + Screen.words.sheet + "\u00a0" + scanned.sheet + "/" + scanned.page.count
         heavy: true
     }
 
