@@ -63,37 +63,37 @@ class Cabinet(QObject):
 
     # what there is to choose from; none of it changes
 
-    @Property(list, constant=True)
+    @Property("QVariant", constant=True)  # type: ignore[arg-type]
     def people(self) -> list[dict[str, str]]:
         """Citizens with cards."""
         return choices.people()
 
-    @Property(list, notify=connectedChanged)
+    @Property("QVariant", notify=connectedChanged)  # type: ignore[arg-type]
     def staff(self) -> list[dict[str, str]]:
         """Staff with cards; the cards may be made after the panel has started."""
         return choices.staff(self._staff)
 
-    @Property(list, constant=True)
+    @Property("QVariant", constant=True)  # type: ignore[arg-type]
     def papers(self) -> list[str]:
         """Papers to lay."""
         return choices.papers()
 
-    @Property(list, constant=True)
+    @Property("QVariant", constant=True)  # type: ignore[arg-type]
     def defects(self) -> list[str]:
         """Ways to spoil a picture."""
         return choices.names("defects")
 
-    @Property(list, constant=True)
+    @Property("QVariant", constant=True)  # type: ignore[arg-type]
     def things(self) -> list[str]:
         """Things to put into a compartment."""
         return choices.names("things")
 
-    @Property(list, constant=True)
+    @Property("QVariant", constant=True)  # type: ignore[arg-type]
     def places(self) -> list[dict[str, object]]:
         """Where the doors are."""
         return choices.places()
 
-    @Property(dict, constant=True)
+    @Property("QVariant", constant=True)  # type: ignore[arg-type]
     def faultNames(self) -> dict[str, Any]:  # noqa: N802
         """Device -> names of faults."""
         return choices.fault_names()
@@ -112,22 +112,22 @@ class Cabinet(QObject):
             return ""
         return self._holder or "?"
 
-    @Property(dict, notify=lockerChanged)
+    @Property("QVariant", notify=lockerChanged)  # type: ignore[arg-type]
     def locker(self) -> dict[str, Any]:
         """State of board and doors."""
         return dict(self._seen["locker"])
 
-    @Property(dict, notify=printerChanged)
+    @Property("QVariant", notify=printerChanged)  # type: ignore[arg-type]
     def printer(self) -> dict[str, Any]:
         """State of the printer."""
         return dict(self._seen["printer"])
 
-    @Property(dict, notify=cameraChanged)
+    @Property("QVariant", notify=cameraChanged)  # type: ignore[arg-type]
     def camera(self) -> dict[str, Any]:
         """State of camera and tray."""
         return dict(self._seen["camera"])
 
-    @Property(list, notify=cardFaultsChanged)
+    @Property("QVariant", notify=cardFaultsChanged)  # type: ignore[arg-type]
     def cardFaults(self) -> list[str]:  # noqa: N802
         """Faults that wait for the next card or plague this one."""
         return sorted(self._card_faults)
@@ -152,7 +152,7 @@ class Cabinet(QObject):
         """Name of the slip that lies under the camera, empty without one."""
         return self._laid.slip.name if self._laid.slip else ""
 
-    @Property(list, notify=trayChanged)
+    @Property("QVariant", notify=trayChanged)  # type: ignore[arg-type]
     def spoiled(self) -> list[str]:
         """How pictures are spoiled, of this paper and the next ones."""
         return sorted(self._laid.defects)

@@ -40,7 +40,7 @@ class Words(QObject):
         """The language in use."""
         return self._language
 
-    @Property(dict, notify=changed)
+    @Property("QVariant", notify=changed)  # type: ignore[arg-type]
     def say(self) -> dict[str, Any]:
         """Section -> key -> text of this language."""
         return {

@@ -9,12 +9,13 @@ Section {
     id: front
 
     property int chosen: 1
+    readonly property var places: Cabinet.places
     readonly property int standOpen: {
         const doors = Cabinet.locker.doors ?? {};
         return Object.keys(doors).filter(number => doors[number].open).length;
     }
-    readonly property int rows: Cabinet.places.reduce((most, place) => Math.max(most, place.row + place.rows - 1), 1)
-    readonly property int columns: Cabinet.places.reduce((most, place) => Math.max(most, place.column), 1)
+    readonly property int rows: places.reduce((most, place) => Math.max(most, place.row + place.rows - 1), 1)
+    readonly property int columns: places.reduce((most, place) => Math.max(most, place.column), 1)
 
     title: Words.say.locker.title
     aside: standOpen > 0 ? standOpen + " " + Words.say.locker.open : ""
@@ -44,7 +45,7 @@ Section {
             radius: Look.radius
 
             Repeater {
-                model: Cabinet.places
+                model: front.places
 
                 Door {
                     required property var modelData

@@ -11,11 +11,14 @@ Section {
 
     readonly property var say: Words.say.camera
     readonly property string paper: Cabinet.camera.paper ?? "empty"
+    readonly property var papers: Cabinet.papers
+    readonly property var spoiled: Cabinet.spoiled
     readonly property bool empty: paper === "empty"
     readonly property list<string> slips: (Cabinet.printer.slips ?? []).slice(-4).reverse()
 
     title: say.title
-    aside: empty ? say.empty : Words.say.papers[paper] + (Cabinet.papers.includes(paper) ? " " + say.of + " " + Cabinet.writer : "")
+    aside: empty ? say.empty
+        : Words.say.papers[paper] + (papers.includes(paper) ? " " + say.of + " " + Cabinet.writer : "")
 
     RowLayout {
         Layout.fillWidth: true
@@ -60,14 +63,19 @@ Section {
             columns: 2
             rowSpacing: Look.gap
 
-            Line { Layout.alignment: Qt.AlignTop; color: Look.soft; height: Look.control; text: tray.say.papers }
+            Line {
+                Layout.alignment: Qt.AlignTop
+                Layout.preferredHeight: Look.control
+                color: Look.soft
+                text: tray.say.papers
+            }
 
             Flow {
                 Layout.fillWidth: true
                 spacing: 6
 
                 Repeater {
-                    model: Cabinet.papers
+                    model: tray.papers
 
                     Chip {
                         required property string modelData
@@ -150,7 +158,7 @@ Section {
                     Chip {
                         required property string modelData
 
-                        chosen: Cabinet.spoiled.includes(modelData)
+                        chosen: tray.spoiled.includes(modelData)
                         text: Words.say.defects[modelData]
                         warns: chosen
                         onClicked: Cabinet.spoil(modelData, !chosen)

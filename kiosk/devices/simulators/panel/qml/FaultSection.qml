@@ -10,7 +10,7 @@ Section {
     id: faults
 
     required property string device
-    required property list<string> active
+    required property var active
 
     title: Words.say.faults[device]
     aside: active.length > 0 ? String(active.length) : ""
@@ -41,7 +41,8 @@ Section {
             }
             contentItem: Item {
                 Line {
-                    anchors { left: parent.left; leftMargin: 6; right: groove.left; verticalCenter: parent.verticalCenter }
+                    anchors { left: parent.left; leftMargin: 6; verticalCenter: parent.verticalCenter }
+                    width: groove.x - 12
                     color: row.on ? Look.bad : Look.ink
                     text: row.text
                 }

@@ -10,10 +10,11 @@ Window {
     id: window
 
     property int page: 0
+    readonly property var cardFaults: Cabinet.cardFaults
     readonly property int faults: {
         const doors = Cabinet.locker.doors ?? {};
         const ofDoors = Object.keys(doors).reduce((sum, number) => sum + doors[number].faults.length, 0);
-        return ofDoors + Cabinet.cardFaults.length + [Cabinet.locker, Cabinet.printer, Cabinet.camera]
+        return ofDoors + cardFaults.length + [Cabinet.locker, Cabinet.printer, Cabinet.camera]
             .reduce((sum, device) => sum + (device.faults ?? []).length, 0);
     }
 
@@ -121,7 +122,7 @@ Window {
                 anchors { fill: parent; leftMargin: 14; rightMargin: 14 }
                 color: Cabinet.message ? Look.bad : Look.soft
                 font.pixelSize: 12
-                text: Cabinet.message ? (Words.say.refusals[Cabinet.message] ?? Cabinet.message) : Words.say.frame.ready
+                text: Cabinet.message ? Words.say.refusals[Cabinet.message] ?? Cabinet.message : Words.say.frame.ready
             }
         }
     }

@@ -29,7 +29,9 @@ Section {
         boundsBehavior: Flickable.StopAtBounds
         clip: true
         contentHeight: picture.height
-        C.ScrollBar.vertical: C.ScrollBar { policy: paper.contentHeight > paper.height ? C.ScrollBar.AlwaysOn : C.ScrollBar.AsNeeded }
+        C.ScrollBar.vertical: C.ScrollBar {
+            policy: paper.contentHeight > paper.height ? C.ScrollBar.AlwaysOn : C.ScrollBar.AsNeeded
+        }
 
         Rectangle {
             width: paper.width
@@ -67,7 +69,7 @@ Section {
         Chip {
             enabled: printer.back < printer.slips.length - 1
             text: "‹"
-            Accessible.name: "‹"
+            Accessible.name: printer.say.older
             onClicked: printer.back += 1
         }
 
@@ -80,6 +82,7 @@ Section {
         Chip {
             enabled: printer.back > 0
             text: "›"
+            Accessible.name: printer.say.newer
             onClicked: printer.back -= 1
         }
     }
