@@ -10,6 +10,7 @@ from kiosk.texts import phrase
 _REMIND_EVERY = 15.0
 _REMINDERS = 8
 _SEEN_FOR = 2.5
+_FIRST_LOOK = 1.5
 
 
 async def farewell(seat: Seat) -> None:
@@ -19,6 +20,8 @@ async def farewell(seat: Seat) -> None:
     talk.step = (0, 0)
     seat.camera.watch(lambda look: talk.stir())
     try:
+        # the camera needs a moment; until it has looked nobody should be told of papers on the tray
+        await talk.pause_unless(seat.camera.tray_empty, _FIRST_LOOK)
         for _ in range(_REMINDERS):
             _show(seat)
             if await talk.pause_unless(lambda: _show(seat), _REMIND_EVERY):
