@@ -66,7 +66,8 @@ class SeatRequest(QObject):
         self._notifier.activated.connect(self._read)
 
     def leave(self) -> None:
-        """Close the line to the engine."""
+        """Close the line to the engine and stand in it no more."""
+        self._retry.stop()
         if self._notifier is not None:
             self._notifier.setEnabled(False)
             self._notifier = None
@@ -147,6 +148,11 @@ class ScreenProcess(QObject):
         self._patience.start()
         self._seat.start()
 
+    def stop(self) -> None:
+        """Wait for nothing any more."""
+        self._patience.stop()
+        self._seat.leave()
+
     def _serve(self, sock: socket.socket) -> None:
         self._patience.stop()
         self._window.screen.forget()
@@ -174,7 +180,7 @@ class ScreenProcess(QObject):
         QGuiApplication.exit(1)
 
     def _end(self) -> None:
-        self._seat.leave()
+        self.stop()
         QGuiApplication.exit(0)
 
 

@@ -27,6 +27,10 @@ class Waiting:
         self.process = ScreenProcess(self.window, self.seat, "1900 0099", patience_ms=100)
         self.process.start()
 
+    def said(self) -> set[str]:
+        """Every name that assistive technology meets."""
+        return {thing.name for thing in spoken(self.window.window)}
+
     @property
     def visible(self) -> bool:
         """Whether anything is on the glass."""
@@ -37,7 +41,7 @@ class Waiting:
 def waiting(tmp_path: Path, qtbot: QtBot) -> Iterator[Waiting]:
     screen = Waiting(tmp_path / "engine.sock")
     yield screen
-    screen.seat.leave()
+    screen.process.stop()
     screen.window.dismantle()
 
 
@@ -52,10 +56,9 @@ def listening(path: Path) -> socket.socket:
 def test_without_an_engine_it_says_so_calmly_with_a_number_to_call(waiting: Waiting, qtbot: QtBot) -> None:
     assert not waiting.visible
     qtbot.waitUntil(lambda: waiting.visible)
-    said = {thing.name for thing in spoken(waiting.window.window)}
-    assert {"Máy đang tạm nghỉ", "1900 0099"} <= said
+    qtbot.waitUntil(lambda: {"Máy đang tạm nghỉ", "1900 0099"} <= waiting.said())
     waiting.window.screen.choose("en")
-    assert "This machine is taking a short break" in {thing.name for thing in spoken(waiting.window.window)}
+    qtbot.waitUntil(lambda: "This machine is taking a short break" in waiting.said())
 
 
 def test_it_steps_off_the_glass_when_the_engine_is_back_and_shows_itself_only_with_a_seat(
