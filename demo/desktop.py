@@ -60,7 +60,8 @@ def places(own: tuple[int, int], room: tuple[int, int] | None, scale: float | No
         scale = BROWSER_SCALE
         if room is not None:
             wide = (room[0] - PANEL_WIDTH - GAP) / own[0]
-            scale = round(max(0.25, min(1.0, room[1] / own[1], wide)), 3)
+            # cut, not rounded: a thousandth more would not fit
+            scale = int(1000 * max(0.25, min(1.0, room[1] / own[1], wide))) / 1000
     screen = round(own[0] * scale), round(own[1] * scale)
     height = max(PANEL_HEIGHT, screen[1])
     return Places(scale, screen, (PANEL_WIDTH, height if room is None else min(height, room[1])))
