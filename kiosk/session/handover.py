@@ -42,7 +42,7 @@ class Handover:
         self._accepted = False
         self.slip_done = False
         self.on_paper = False
-        self._opens_left = 1
+        self._openings = 0
         self._can_grow = True
 
     async def run(self) -> None:
@@ -109,29 +109,35 @@ class Handover:
     # --- the compartment -------------------------------------------------------------------------------
 
     async def _place(self) -> Originals:
-        outcome = await self._open()
-        error: Text | None = None
+        outcome, error = await self._try_to_open()
         while True:
             answer = await self._doorway.ask(outcome, self._lead(outcome), self._buttons(outcome), error)
-            error = None
+            if answer.name == "placed":
+                return "placed"
+            if answer.name == "not-left":
+                return "not-left"
             try:
-                if answer.name == "placed":
-                    return "placed"
-                if answer.name == "not-left":
-                    return "not-left"
                 if answer.name == "too-small":
                     await self._grow()
-                else:
-                    self._opens_left -= 1
-                outcome = await self._open()
             except EngineRefusedError as refused:
                 error = fault(refused.error_id)
+                continue
+            opened, error = await self._try_to_open()
+            # a refused order leaves things as they were
+            outcome = outcome if error is not None else opened
 
-    async def _open(self) -> Closed:
+    async def _try_to_open(self) -> tuple[Closed, Text | None]:
         async def order() -> DoorOrdered:
             return await self._seat.engine.request(OpenForDeposit(dossier_id=self._dossier_id), DoorOrdered)
 
-        return await self._doorway.use(order, phrase("doors.put-in-lead"))
+        assert self.compartment is not None
+        self._doorway.compartment = self.compartment
+        try:
+            outcome = await self._doorway.use(order, phrase("doors.put-in-lead"))
+        except EngineRefusedError as refused:
+            return "stuck", fault(refused.error_id)
+        self._openings += 1
+        return outcome, None
 
     async def _grow(self) -> None:
         try:
@@ -149,7 +155,7 @@ class Handover:
         number = self._doorway.compartment
         if outcome == "closed" and self._can_grow and self._larger(number):
             buttons.append(button("too-small"))
-        if self._opens_left > 0:
+        if self._openings <= 1:
             buttons.append(button("open-again", "plain" if outcome == "closed" else "primary"))
         if outcome == "closed":
             buttons.append(on_button("placed"))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from kiosk.devices.locker.doors import DoorSeen
 from kiosk.dossier.text import Text
+from kiosk.errors import error
 from kiosk.messages.pages import (
     Ending,
     Explain,
@@ -75,6 +77,19 @@ def test_a_door_that_does_not_open_is_tried_once_more(kiosk: World) -> None:
     kiosk.person.touches("open-again")
     page = kiosk.person.sees(OpenDoor, like=lambda page: page.door == "open")
     closes_and_says(kiosk, page.compartment, "placed")
+    kiosk.person.sees(TakeSlip, like=lambda page: not page.printing)
+
+
+def test_while_another_door_stands_open_the_own_one_waits_and_is_not_lost(kiosk: World) -> None:
+    comes_to_review(kiosk)
+    kiosk.engine.do(lambda cabinet: cabinet.engine.sensed(6, DoorSeen("open", "unknown")))
+    kiosk.person.touches("hand-in")
+    page = kiosk.person.sees(OpenDoor, like=lambda page: page.door == "stuck")
+    assert page.error == error("ENG-003").citizen
+    kiosk.closes_door(6)
+    kiosk.person.touches("open-again")
+    opened = kiosk.person.sees(OpenDoor, like=lambda page: page.door == "open")
+    closes_and_says(kiosk, opened.compartment, "placed")
     kiosk.person.sees(TakeSlip, like=lambda page: not page.printing)
 
 

@@ -32,6 +32,7 @@ STEPS = 3
 CODE_DIGITS = 8
 WRONG_CODE, WAIT = "ENG-009", "ENG-010"
 _READ_FOR = 20.0
+_TRIES = 1
 Outcome = Literal["received", "empty", "not-mine", "incomplete"]
 
 
@@ -179,10 +180,14 @@ async def _hand_out(visit: Collecting, thing: Waiting) -> Outcome | None:
     """Door, and the person's word; None when the visit ends with it."""
     doorway = Doorway(visit.seat, thing.item.name)
     visit.under_way = thing
-    closed = await _open(visit, doorway, thing, "doors.take-out-lead")
-    if closed == "stuck":
-        closed = await _once_more(visit, doorway, thing)
-    if closed == "stuck":
+    error = await _try_to_open(visit, doorway, thing)
+    for _ in range(_TRIES):
+        if error is None:
+            break
+        lead, again = phrase("doors.did-not-open-take"), [on_button("open-again")]
+        await doorway.ask("stuck", lead, again, error)
+        error = await _try_to_open(visit, doorway, thing)
+    if error is not None:
         await call_help(visit.seat, "door-stuck")
         await show_ending(visit.seat, "ending.door-stuck", "sorry")
         return None
@@ -197,9 +202,15 @@ async def _hand_out(visit: Collecting, thing: Waiting) -> Outcome | None:
     return None
 
 
-async def _once_more(visit: Collecting, doorway: Doorway, thing: Waiting) -> Closed:
-    await doorway.ask("stuck", phrase("doors.did-not-open-take"), [on_button("open-again")])
-    return await _open(visit, doorway, thing, "doors.take-out-lead")
+async def _try_to_open(visit: Collecting, doorway: Doorway, thing: Waiting) -> Text | None:
+    """Let the thing be taken out; when its door did not open, why."""
+    assert thing.item.compartment is not None
+    doorway.compartment = thing.item.compartment
+    try:
+        closed = await _open(visit, doorway, thing, "doors.take-out-lead")
+    except EngineRefusedError as refused:
+        return fault(refused.error_id)
+    return None if closed == "closed" else phrase("doors.still-locked")
 
 
 async def _dispute(visit: Collecting, doorway: Doorway, thing: Waiting, outcome: Outcome) -> None:
