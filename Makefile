@@ -39,7 +39,7 @@ lint: install
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
 	$(RUN)/lint-imports
-	packaging/lint-qml
+	$(RUN)/python -m tests.ui.lint_qml
 	$(RUN)/python packaging/check_sizes.py
 	$(RUN)/python packaging/check_data.py
 

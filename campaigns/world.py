@@ -82,12 +82,10 @@ class KillableWorld:
         return self._supervisor.pids()
 
     def seated_session(self) -> int:
-        """The session that holds the card reader: the one that is not waiting."""
-        for name in ("session-1", "session-2"):
-            pid = self.pids().get(name)
-            if pid is not None and _holds_devices(pid):
-                return pid
-        raise LookupError("no session has the seat")
+        """The session that is not waiting."""
+        pids = [pid for name, pid in self.pids().items() if name.startswith("session")]
+        # The waiting one has its connection to the engine; the seated one has screen and card reader too.
+        return max(pids, key=_sockets)
 
     def events(self) -> list[dict[str, Any]]:
         """Every journalled event."""
@@ -257,8 +255,6 @@ def _fact(event: dict[str, Any]) -> str:
             return ""
 
 
-def _holds_devices(pid: int) -> bool:
-    """Whether a process talks to the smart card service."""
+def _sockets(pid: int) -> int:
     links = Path(f"/proc/{pid}/fd").iterdir()
-    sockets = {str(link.readlink()) for link in links if link.is_symlink()}
-    return sum(name.startswith("socket:") for name in sockets) > 2
+    return sum(str(link.readlink()).startswith("socket:") for link in links if link.is_symlink())

@@ -54,11 +54,13 @@ def sync(settings: SettingsFile) -> None:
     """Run the only process that reaches beyond the cabinet."""
     from kiosk.logs import set_up
     from kiosk.settings import Settings
+    from kiosk.sync.lanes import Pace
     from kiosk.sync.process import run
 
     set_up("sync")
     loaded = Settings.load(settings)
-    run(loaded.paths.engine_socket, loaded.paths.identity / "sync", loaded.build)
+    paths, pace = loaded.paths, Pace(poll=loaded.sync.poll_s)
+    run(paths.engine_socket, paths.identity / "sync", loaded.build, pace)
 
 
 @app.command()

@@ -70,6 +70,12 @@ class TpmSettings(_Section):
     address: str = ""
 
 
+class Sync(_Section):
+    """How often the sync process asks central for directives, in seconds."""
+
+    poll_s: float = Field(default=15.0, ge=0.5)
+
+
 class Settings(_Section):
     """The whole file."""
 
@@ -80,6 +86,7 @@ class Settings(_Section):
     camera: Camera
     screen: Screen = Screen()
     tpm: TpmSettings = TpmSettings()
+    sync: Sync = Sync()
     build: str = Field(default="work-tree", min_length=1)
 
     @classmethod

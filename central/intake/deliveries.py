@@ -16,6 +16,7 @@ from central.canonical import canonical
 from central.dossiers.contents import open_blob
 from central.dossiers.models import Dossier, Original, Part
 from central.dossiers.services import begin_history
+from central.fleet.directives import issue
 from central.fleet.models import Alarm, Kiosk
 from central.instance import blobs, keys
 from central.intake.models import Delivery
@@ -76,6 +77,8 @@ def reconsider(delivery: Delivery, officer: AbstractBaseUser, note: str) -> Outc
         delivery.state, delivery.error_id = Delivery.State.INCOMPLETE, ""
         delivery.decision, delivery.decided_by = note.strip(), officer
         delivery.save()
+        # the kiosk stopped offering it when it was told of the refusal
+        issue(delivery.kiosk, "dossier.retry", {"dossier_id": str(delivery.dossier_id)})
     return deliver(delivery.kiosk, delivery.dossier_id, delivery.digest, bytes(delivery.manifest))
 
 

@@ -7,6 +7,7 @@ It knows no socket, no thread and no process. `handle` serves the seated session
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from kiosk.devices.contract import Status
@@ -26,6 +27,8 @@ from kiosk.journal.facts.kiosk import SeatGiven as SeatGivenFact
 from kiosk.messages import collect, seat, staff
 from kiosk.messages.wire import Message
 
+CLEARING_S = 600.0
+
 Handler = Callable[[Any, bytes], Message]
 Act = Callable[[Any], None]
 
@@ -38,6 +41,7 @@ class Engine:
         self._core = core
         self._seat: int | None = None
         self._device_states: dict[str, str] = {}
+        self._next_clearing = core.clock.monotonic() + CLEARING_S
         self.doors = Doors(core)
         self.deposits = Deposits(core, self.doors)
         self.claims = Claims(core, self.doors)
@@ -117,6 +121,10 @@ class Engine:
         """Call about twice a second."""
         self.doors.tick()
         self._at_rest()
+        now = self._core.clock.monotonic()
+        if now >= self._next_clearing:
+            self._next_clearing = now + CLEARING_S
+            self.deposits.remove_old_parts(timedelta(days=self._core.facts.sealed_days))
 
     def stop(self) -> None:
         """Stop in order."""

@@ -137,12 +137,22 @@ def _settled(state: State, event: deposits.DepositSettled, at: Recorded) -> None
 
 
 def _receipt(state: State, event: deposits.ReceiptRecorded, at: Recorded) -> None:
-    state.deposits[event.dossier_id].receipt = True
-    state.deposits[event.dossier_id].parked = None
+    deposit = state.deposits[event.dossier_id]
+    deposit.receipt, deposit.receipt_seq, deposit.receipt_at = True, event.central_seq, at.wall
+    deposit.parked = None
 
 
 def _parked(state: State, event: deposits.DossierParked, at: Recorded) -> None:
     state.deposits[event.dossier_id].parked = event.reason
+
+
+def _retried(state: State, event: deposits.DossierRetried, at: Recorded) -> None:
+    if event.dossier_id in state.deposits:
+        state.deposits[event.dossier_id].parked = None
+
+
+def _parts_removed(state: State, event: deposits.PartsRemoved, at: Recorded) -> None:
+    state.deposits[event.dossier_id].removed = True
 
 
 def _originals_taken(state: State, event: deposits.OriginalsTaken, at: Recorded) -> None:
@@ -246,6 +256,8 @@ FOLDS: dict[type, Callable[[State, Any, Recorded], None]] = {
     deposits.DepositSettled: _settled,
     deposits.ReceiptRecorded: _receipt,
     deposits.DossierParked: _parked,
+    deposits.DossierRetried: _retried,
+    deposits.PartsRemoved: _parts_removed,
     deposits.OriginalsTaken: _originals_taken,
     claims.ClaimOffered: _offered,
     claims.ClaimWithdrawn: _withdrawn,

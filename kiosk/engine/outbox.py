@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from datetime import datetime
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -14,7 +15,7 @@ from kiosk.dossier.claims import Claim
 from kiosk.engine.ports import Core, RefusalError
 from kiosk.journal.events import Event
 from kiosk.journal.facts.claims import ClaimOffered, ClaimWithdrawn
-from kiosk.journal.facts.deposits import DossierParked, ReceiptRecorded
+from kiosk.journal.facts.deposits import DossierParked, DossierRetried, ReceiptRecorded
 from kiosk.journal.facts.kiosk import DirectiveRefused, DirectiveTaken, DossierDecided
 from kiosk.messages import outbox as said
 from kiosk.messages.wire import Message
@@ -90,6 +91,14 @@ class Outbox:
         content, size = self._core.vault.read(request.digest, request.offset, min(request.length, MOST_BYTES))
         return said.BlobPart(digest=request.digest, offset=request.offset, size=size), content
 
+    def read_checkpoint(self, request: said.ReadCheckpoint) -> tuple[said.CheckpointPart, bytes]:
+        """The newest checkpoint whose row central holds already."""
+        found = self._core.journal.newest_checkpoint(request.after, self._acknowledged)
+        if found is None:
+            return said.CheckpointPart(seq=0, hash="", signature=""), b""
+        seq, last, state, signature = found
+        return said.CheckpointPart(seq=seq, hash=last.hex(), signature=signature.hex()), state
+
     def _rows(self, request: said.ReadRows) -> said.Rows:
         rows = [
             said.Row(seq=row.seq, body=base64.b64encode(row.body).decode(), hash=row.hash.hex())
@@ -151,12 +160,20 @@ class Outbox:
             raise RefusalError("SYN-011") from error
         taken = DirectiveTaken(number=number, kind=directive.kind, id=directive.id)
         try:
+            self._check_age(directive)
             effects = self._effects(directive)
         except (ValidationError, KeyError, ValueError):
             self._core.journal.append(DirectiveRefused(number=number, error_id="SYN-012"))
             return said.Done()
         self._core.journal.append(taken, *effects)
         return said.Done()
+
+    def _check_age(self, directive: Directive) -> None:
+        # With a clock that nobody checked no expiry is decided; central withdraws what is over.
+        if directive.not_after is None or not self._core.clock.synced():
+            return
+        if self._core.clock.wall() > datetime.fromisoformat(directive.not_after):
+            raise ValueError("too old")
 
     def _effects(self, directive: Directive) -> list[Event]:
         data = directive.data
@@ -166,6 +183,8 @@ class Outbox:
                 return [ClaimOffered(claim=claim, deposit_code=claim.deposit_code)]
             case "claim.withdraw":
                 return [ClaimWithdrawn(claim_id=data["claim_id"])]
+            case "dossier.retry":
+                return [DossierRetried(dossier_id=data["dossier_id"])]
             case "dossier.status":
                 return [
                     DossierDecided(

@@ -74,6 +74,7 @@ class Facts:
     unit: str
     hotline: str
     build: str
+    sealed_days: int = 14
 
 
 @dataclass

@@ -109,6 +109,7 @@ class EngineProcess:
             unit=identity.unit,
             hotline=identity.hotline,
             build=self._settings.build,
+            sealed_days=self._config.retention.sealed_days,
         )
         address = self._settings.tpm.address
         keys = engine_keys(identity, Tpm(address) if address else None)
@@ -177,9 +178,13 @@ class EngineProcess:
     def _serve_sync(self, peer: Peer, frame: Frame) -> None:
         def serve(engine: Engine) -> None:
             try:
-                if isinstance(frame.message, outbox.ReadBlob):
-                    peer.send(*engine.outbox.read_blob(frame.message))
-                    return
+                match frame.message:
+                    case outbox.ReadBlob():
+                        peer.send(*engine.outbox.read_blob(frame.message))
+                        return
+                    case outbox.ReadCheckpoint():
+                        peer.send(*engine.outbox.read_checkpoint(frame.message))
+                        return
                 was_up = engine.outbox.link_up
                 peer.send(engine.outbox.handle(frame.message, frame.raw))
                 if engine.outbox.link_up != was_up:

@@ -62,6 +62,9 @@ class Deposit(BaseModel):
     slips: int = 0
     settled: bool = False
     receipt: bool = False
+    receipt_seq: int = 0
+    receipt_at: datetime | None = None
+    removed: bool = False
     parked: str | None = None
     taken: bool = False
     status: int = 1

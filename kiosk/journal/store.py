@@ -131,6 +131,15 @@ class Journal(Generic[S]):
         )
         self._since_checkpoint = 0
 
+    def newest_checkpoint(self, after: int, up_to: int) -> tuple[int, bytes, bytes, bytes] | None:
+        """The newest checkpoint behind `after` and not behind `up_to`: seq, hash, state, signature."""
+        row = self._connection.execute(
+            "SELECT seq, hash, state, signature FROM checkpoints WHERE seq > ? AND seq <= ?"
+            " ORDER BY seq DESC LIMIT 1",
+            (after, up_to),
+        ).fetchone()
+        return None if row is None else (row[0], bytes(row[1]), bytes(row[2]), bytes(row[3]))
+
     def rows(self, after: int, limit: int = -1) -> Iterator[StoredRow]:
         """Rows behind `after`, as stored."""
         cursor = self._connection.execute(

@@ -128,6 +128,22 @@ class LinkChanged(Message):
     up: bool
 
 
+class ReadCheckpoint(Message):
+    """Ask for the newest signed checkpoint behind row `after` that central can already judge."""
+
+    kind: ClassVar[str] = "outbox.read-checkpoint"
+    after: int
+
+
+class CheckpointPart(Message):
+    """Answer to `ReadCheckpoint`: the state's bytes are beside the message; `seq` 0 when there is none."""
+
+    kind: ClassVar[str] = "outbox.checkpoint"
+    seq: int
+    hash: str
+    signature: str
+
+
 class Done(Message):
     """The request was carried out and is durable."""
 
@@ -164,6 +180,8 @@ OUTBOX = Vocabulary(
     ReadState,
     OutboxState,
     LinkChanged,
+    ReadCheckpoint,
+    CheckpointPart,
     Done,
     Refused,
     Poke,

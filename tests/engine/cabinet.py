@@ -168,7 +168,9 @@ class Cabinet:
         assert isinstance(self.ask(seat.FinishDeposit(dossier_id=dossier_id, originals="placed")), seat.Done)
         return dossier_id
 
-    def directive(self, kind: str, data: dict[str, Any]) -> tuple[int, bytes, str]:
+    def directive(
+        self, kind: str, data: dict[str, Any], not_after: str | None = None
+    ) -> tuple[int, bytes, str]:
         """A signed directive: number, bytes, signature."""
         self.directive_number += 1
         body = {
@@ -177,7 +179,7 @@ class Cabinet:
             "kind": kind,
             "id": str(uuid.uuid4()),
             "data": data,
-            "not_after": None,
+            "not_after": not_after,
         }
         raw = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
         return self.directive_number, raw, self.directives.sign(raw).hex()

@@ -177,3 +177,14 @@ def test_directives_are_taken_in_order_signed_and_once(cabinet: Cabinet) -> None
     third, raw, signature = cabinet.directive("claim.withdraw", {"claim_id": "unknown"})
     with pytest.raises(RefusalError, match="SYN-011"):
         take(outbox.DirectiveArrived(number=third, signature=signature), raw)
+
+
+def test_a_directive_that_is_too_old_is_noted_and_not_carried_out(cabinet: Cabinet) -> None:
+    claim = cabinet.offer()
+    number, raw, signature = cabinet.directive(
+        "claim.withdraw", {"claim_id": claim.claim_id}, not_after="2026-11-20T14:59:59+00:00"
+    )
+    take = cabinet.engine.outbox.handle
+    assert isinstance(take(outbox.DirectiveArrived(number=number, signature=signature), raw), outbox.Done)
+    assert cabinet.names()[-1] == "directive.refused/1"
+    assert not cabinet.journal.state.claims[claim.claim_id].withdrawn

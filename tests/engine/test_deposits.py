@@ -8,6 +8,7 @@ import pytest
 from kiosk.dossier.codes import DepositCode, SlipQr
 from kiosk.dossier.text import Text
 from kiosk.engine.ports import RefusalError
+from kiosk.journal.store import checkpoint_message
 from kiosk.messages import outbox, seat
 from kiosk.messages.wire import Message
 from tests.engine.cabinet import Cabinet
@@ -274,3 +275,72 @@ class TestReceipts:
 
 def _title(cabinet: Cabinet) -> Text:
     return cabinet.catalogue.procedures[0].name
+
+
+class TestRetention:
+    """Sealed parts leave only after central's receipt and the grace, with an event before they go."""
+
+    def received(self, cabinet: Cabinet) -> str:
+        dossier_id = cabinet.deposit()
+        raw, signature = TestReceipts().receipt(cabinet, dossier_id)
+        cabinet.engine.outbox.handle(outbox.ReceiptArrived(signature=signature), raw)
+        return dossier_id
+
+    def wait(self, cabinet: Cabinet, days: float) -> None:
+        cabinet.clock.pass_time(days * 86400)
+        cabinet.engine.tick()
+
+    def test_parts_stay_through_the_grace_and_go_after_it(self, cabinet: Cabinet) -> None:
+        dossier_id = self.received(cabinet)
+        self.wait(cabinet, 13.9)
+        assert len(list(cabinet.vault.names())) == 4
+        self.wait(cabinet, 0.2)
+        assert list(cabinet.vault.names()) == []
+        assert cabinet.names()[-1] == "parts.removed/1"
+        cabinet.restart()
+        assert cabinet.journal.state.deposits[dossier_id].removed
+
+    def test_parts_without_a_receipt_never_go(self, cabinet: Cabinet) -> None:
+        cabinet.deposit()
+        self.wait(cabinet, 400)
+        assert len(list(cabinet.vault.names())) == 4
+
+    def test_an_unchecked_clock_removes_nothing(self, cabinet: Cabinet) -> None:
+        self.received(cabinet)
+        cabinet.clock.is_synced = False
+        self.wait(cabinet, 400)
+        assert len(list(cabinet.vault.names())) == 4
+
+    def test_a_death_between_event_and_removal_leaves_no_bytes_behind(self, cabinet: Cabinet) -> None:
+        self.received(cabinet)
+        kept = {name: cabinet.vault.get(name) for name in cabinet.vault.names()}
+        self.wait(cabinet, 15)
+        for blob in kept.values():
+            cabinet.vault.put(blob)
+        cabinet.restart()
+        assert list(cabinet.vault.names()) == []
+
+
+def test_a_parked_dossier_is_offered_again_when_an_officer_says_so(cabinet: Cabinet) -> None:
+    dossier_id = cabinet.deposit()
+    cabinet.engine.outbox.handle(outbox.DossierRefused(dossier_id=dossier_id, reason="CEN-012"), b"")
+    listed = cabinet.engine.outbox.handle(outbox.ListDossiers(), b"")
+    assert isinstance(listed, outbox.Dossiers)
+    assert listed.pending == []
+    number, raw, signature = cabinet.directive("dossier.retry", {"dossier_id": dossier_id})
+    cabinet.engine.outbox.handle(outbox.DirectiveArrived(number=number, signature=signature), raw)
+    listed = cabinet.engine.outbox.handle(outbox.ListDossiers(), b"")
+    assert isinstance(listed, outbox.Dossiers)
+    assert [pending.dossier_id for pending in listed.pending] == [dossier_id]
+
+
+def test_the_newest_checkpoint_is_offered_once_central_has_its_row(cabinet: Cabinet) -> None:
+    cabinet.deposit()
+    cabinet.journal.checkpoint()
+    seq = cabinet.journal.seq
+    assert cabinet.engine.outbox.read_checkpoint(outbox.ReadCheckpoint(after=0))[0].seq == 0
+    cabinet.engine.outbox.handle(outbox.RowsAcknowledged(seq=seq), b"")
+    part, state = cabinet.engine.outbox.read_checkpoint(outbox.ReadCheckpoint(after=0))
+    message = checkpoint_message(part.seq, bytes.fromhex(part.hash), state)
+    cabinet.signer.public_key().verify(bytes.fromhex(part.signature), message)
+    assert cabinet.engine.outbox.read_checkpoint(outbox.ReadCheckpoint(after=seq))[0].seq == 0

@@ -54,6 +54,9 @@ pcsc_socket = "{folder}/cabinet/pcscd/pcscd.comm"
 profile = "document_camera.generic-mjpeg"
 url = "http://127.0.0.1:{camera_port}/stream"
 
+[sync]
+poll_s = 1.0
+
 [screen]
 panel = "{panel}"
 """
