@@ -185,6 +185,8 @@ def _doors(e: Evidence) -> Iterator[str]:
     purposes = [order["purpose"] for order in intended]
     if purposes != ["deposit", "round", "round", "collect"]:
         yield f"doors were opened for {purposes}"
+    if e.happened.deposit_compartment != e.drawn.compartment:
+        yield f"compartment {e.happened.deposit_compartment} was used, not {e.drawn.compartment} as drawn"
     if any(entry["event"] == "forced" for entry in ledger):
         yield "a door was forced"
 

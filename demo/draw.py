@@ -15,6 +15,7 @@ from kiosk.devices.simulators.papers.scene import Scene
 
 Language = Literal["vi", "en"]
 PROCEDURE, FIELD = "1.004873", "G15-TP07"
+SMALL_DOORS = range(13, 25)
 FORM, OLD_PAPER = "KQ003448", "KQ003453"
 
 
@@ -27,6 +28,7 @@ class Draw:
     person: Person
     former: Literal["never", "married"]
     papers: dict[str, Scene]
+    compartment: int
 
     @property
     def card(self) -> spec.CardSpec:
@@ -52,6 +54,7 @@ def draw(seed: int) -> Draw:
             FORM: Scene(paper="declaration", seed=chance.randrange(1, 10_000), person=person),
             OLD_PAPER: Scene(paper="confirmation", seed=chance.randrange(1, 10_000), person=person),
         },
+        compartment=chance.choice(SMALL_DOORS),
     )
 
 

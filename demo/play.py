@@ -12,7 +12,7 @@ from rich.console import Console
 from demo.breaking import BREAKS
 from demo.cabinet import Cabinet, CabinetError
 from demo.checks import COLLECTED, Checked, Evidence, check_all
-from demo.draw import draw
+from demo.draw import Draw, draw
 from demo.journal import Journal, JournalError
 from demo.officer import Office, OfficeError
 from demo.report import Ending, keep_journal, keep_slips, keep_summary, print_summary
@@ -30,17 +30,17 @@ def play(out: Path, seed: int, breaking: str) -> int:
     for old in ("screenshots", "slips", "dossier", "stage"):
         shutil.rmtree(out / old, ignore_errors=True)
     began = time.monotonic()
-    stage = Stage(out / "stage")
+    drawn = draw(seed)
+    stage = Stage(out / "stage", drawn.compartment)
     try:
         with stage.set_up():
-            return _play(stage, out, seed, breaking, began)
+            return _play(stage, out, drawn, breaking, began)
     except StageError as error:
         Console().print(f"The demo cannot begin: {error}.")
         return 2
 
 
-def _play(stage: Stage, out: Path, seed: int, breaking: str, began: float) -> int:
-    drawn = draw(seed)
+def _play(stage: Stage, out: Path, drawn: Draw, breaking: str, began: float) -> int:
     cabinet = Cabinet(stage.world / "cabinet")
     ports = json.loads((stage.world / "ports.json").read_text())
     glass = Glass(stage.environment, out / "screenshots")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import json
 import os
 import signal
 import subprocess
@@ -24,8 +25,9 @@ class StageError(Exception):
 class Stage:
     """The processes of one demo and the environment they share."""
 
-    def __init__(self, folder: Path) -> None:
-        """`folder` takes logs and the world."""
+    def __init__(self, folder: Path, first_usable: int) -> None:
+        """`folder` takes logs and the world; compartments before `first_usable` of its size are disabled."""
+        self._first_usable = first_usable
         self.folder = folder
         self.world = folder / "world"
         self.environment = dict(os.environ)
@@ -94,7 +96,22 @@ class Stage:
         self.environment.pop("AT_SPI_BUS_ADDRESS", None)
 
     def _start_world(self) -> None:
+        made = subprocess.run(  # noqa: S603 - our own module
+            [sys.executable, "-m", "kiosk.devices.simulators.workspace", str(self.world)], check=False
+        )
+        if made.returncode != 0:
+            raise StageError("the world could not be made")
+        self._disable()
         self._start("world", [sys.executable, "-m", "kiosk", "run", str(self.world)])
+
+    def _disable(self) -> None:
+        path = self.world / "state" / "config.json"
+        config = json.loads(path.read_text())
+        places = config["cabinet"]["compartments"]
+        size = next(place["size"] for place in places if place["number"] == self._first_usable)
+        for place in places:
+            place["disabled"] = place["size"] == size and place["number"] < self._first_usable
+        path.write_text(json.dumps(config))
 
     def _start(self, name: str, command: list[str], pass_fds: tuple[int, ...] = ()) -> None:
         with (self.folder / f"{name}.log").open("wb") as output:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from demo.cabinet import Cabinet, deposit_code_on
+from demo.cabinet import Cabinet, CabinetError, deposit_code_on
 from demo.draw import FIELD, FORM, OLD_PAPER, PROCEDURE, Draw, staff_card
 from demo.journal import Journal
 from demo.officer import Office
@@ -140,7 +140,7 @@ class Story:
         """A round that takes the deposit out, ties it to its cover slip, and prints the handover list."""
         self._staff()
         self._touch("buttons.take")
-        number = self.cabinet.await_open_door()
+        number = self._stands_open()
         self.glass.picture("door-to-empty")
         self.cabinet.lay_paper({"paper": "slip", "file": str(self.happened.cover_slip)})
         self._until("round.said.scanned")
@@ -166,7 +166,7 @@ class Story:
         self._until("round.scan-result")
         self.glass.picture("scan-result")
         self.cabinet.lay_paper({"paper": "card-code", "qr": self.happened.label})
-        number = self.cabinet.await_open_door()
+        number = self._stands_open()
         self.glass.picture("door-to-load")
         self.happened.result_compartment = number
         self.cabinet.put(number, RESULT)
@@ -235,7 +235,7 @@ class Story:
 
     def _opened(self, name: str, title: str | None) -> int:
         """The number of the compartment that stands open; the screen must speak of the same."""
-        number = self.cabinet.await_open_door()
+        number = self._stands_open()
         says = f"{self._say('screen.compartment')} {number}"
         self.glass.until(f"A page about “{says}”", lambda view: view.says(says))
         opened = self._say("screen.door_open")
@@ -245,6 +245,13 @@ class Story:
         else:
             self.glass.picture(name)
         return number
+
+    def _stands_open(self) -> int:
+        """The number of the one door that stands open."""
+        try:
+            return self.cabinet.await_open_door()
+        except CabinetError as failed:
+            raise self.glass.stray(str(failed)) from failed
 
     def _say(self, name: str) -> str:
         return self._words.say(name)

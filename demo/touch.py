@@ -96,7 +96,7 @@ class View:
     def summary(self) -> str:
         """What a bystander would read aloud, in short."""
         texts = [node.name for node in self.nodes if node.role in _WRITTEN and node.name]
-        return " / ".join(texts[:8]) or "nothing at all"
+        return " · ".join(texts[:9]) or "nothing at all"
 
 
 @dataclass(frozen=True)
@@ -158,13 +158,13 @@ class Glass:
         deadline = time.monotonic() + patience
         while not told(view := self.view()):
             if time.monotonic() > deadline:
-                name = self._keep("stray")
-                raise StrayError(
-                    f"{what} did not come within {patience:.0f} s. "
-                    f"The screen shows: {view.summary()} (see {name})."
-                )
+                raise self.stray(f"{what} did not come within {patience:.0f} s.")
             time.sleep(_LOOK_EVERY)
         return view
+
+    def stray(self, what: str) -> StrayError:
+        """What went wrong, with what the screen shows instead; a picture of it is kept."""
+        return StrayError(f"{what} The screen shows: {self.view().summary()} (see {self._keep('stray')}).")
 
     def at(self, name: str, heading: str, patience: float = PATIENCE) -> View:
         """Wait for the page with this heading to stand still, and keep its picture under `name`."""
