@@ -15,7 +15,7 @@ _KEPT = ("state", "run", "logs")
 
 def leaks(secrets: dict[str, str], canary: str, world: Path, cabinet: Cabinet) -> Iterator[str]:
     """What was found where; first of all whether the search finds `canary`, which must be in the journal."""
-    if not any(_holds(path.read_bytes(), canary) for path in (world / "state").glob("journal.db*")):
+    if not any(holds(path.read_bytes(), canary) for path in (world / "state").glob("journal.db*")):
         yield "the search is blind: it does not find the deposit code in the journal"
     logs = [path.read_text(errors="replace") for path in (world / "logs").glob("*.log")]
     if not any("device.status" in log for log in logs):
@@ -24,11 +24,11 @@ def leaks(secrets: dict[str, str], canary: str, world: Path, cabinet: Cabinet) -
     for path in places:
         content = path.read_bytes()
         for what, secret in secrets.items():
-            if _holds(content, secret):
+            if holds(content, secret):
                 yield f"the {what} stands in {path.relative_to(world)}"
     printed = json.dumps(cabinet.ledger("printer"), ensure_ascii=False).encode()
     for what, secret in secrets.items():
-        if _holds(printed, secret):
+        if holds(printed, secret):
             yield f"the {what} was sent to the printer as text"
     yield from _environments(secrets, world)
 
@@ -42,11 +42,11 @@ def _environments(secrets: dict[str, str], world: Path) -> Iterator[str]:
             except OSError:
                 continue  # it has ended meanwhile
             for what, secret in secrets.items():
-                if _holds(content, secret):
+                if holds(content, secret):
                     yield f"the {what} stands in the {part} of {name}"
 
 
-def _holds(content: bytes, secret: str) -> bool:
+def holds(content: bytes, secret: str) -> bool:
     """Whether any usual way to write it occurs."""
     plain = unicodedata.normalize("NFD", secret.replace("Đ", "D").replace("đ", "d"))
     letters = "".join(sign for sign in plain if not unicodedata.combining(sign))

@@ -18,23 +18,23 @@ class OfficeError(Exception):
 
 
 @dataclass
-class _Form:
+class Form:
     action: str
     fields: list[tuple[str, str]]
 
 
-class _Page(HTMLParser):
+class Page(HTMLParser):
     """The parts of a page that a program needs: elements by id, forms, links to dossiers."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.text: dict[str, str] = {}
         self.attributes: dict[str, dict[str, str]] = {}
-        self.forms: dict[str, _Form] = {}
+        self.forms: dict[str, Form] = {}
         self.links: list[dict[str, str]] = []
         self.sources: list[str] = []
         self.words = ""
-        self._form: _Form | None = None
+        self._form: Form | None = None
         self._inside: list[tuple[str, str]] = []
         self.feed(html)
 
@@ -45,7 +45,7 @@ class _Page(HTMLParser):
             self.text[name] = ""
             self._inside.append((tag, name))
         if tag == "form":
-            self._form = self.forms[given.get("id", "")] = _Form(given.get("action", ""), [])
+            self._form = self.forms[given.get("id", "")] = Form(given.get("action", ""), [])
         elif tag == "input" and self._form is not None:
             ticked = given.get("type") not in ("checkbox", "radio") or "checked" in given
             if ticked and given.get("name"):
@@ -113,7 +113,7 @@ class Office:
             time.sleep(_LOOK_EVERY)
         raise OfficeError(f"The deposit {spoken_code} did not reach central's work list.")
 
-    def page(self) -> _Page:
+    def page(self) -> Page:
         """The dossier's page."""
         return self._get(self.dossier)
 
@@ -127,7 +127,7 @@ class Office:
         answer = self._post(form.action, form.fields)
         if answer.status_code == 302:
             return ""
-        shown = _Page(answer.text)
+        shown = Page(answer.text)
         if answer.status_code == 200:
             return shown.text.get("claim-code", "").strip()
         problem = _plain(shown.text.get("problem", ""))
@@ -162,11 +162,11 @@ class Office:
             raise OfficeError(f"Central cannot open page {component}/{number} ({answer.status_code}).")
         return answer.headers["Content-Type"], answer.content
 
-    def _get(self, path: str) -> _Page:
+    def _get(self, path: str) -> Page:
         answer = self._web.get(self._root + path, timeout=_TIMEOUT)
         if answer.status_code != 200:
             raise OfficeError(f"Central answers {answer.status_code} to {path.partition('?')[0]}.")
-        return _Page(answer.text)
+        return Page(answer.text)
 
     def _post(self, path: str, fields: list[tuple[str, str]]) -> requests.Response:
         headers = {"Referer": self._root + "/"}

@@ -156,9 +156,14 @@ class Glass:
     def until(self, what: str, told: Callable[[View], bool], patience: float = PATIENCE) -> View:
         """Look until `told`; raises `StrayError`, which says what was awaited and what shows instead."""
         deadline = time.monotonic() + patience
+        passed: list[str] = []
         while not told(view := self.view()):
+            passed += [heading for heading in view.headings if heading not in passed]
             if time.monotonic() > deadline:
-                raise self.stray(f"{what} did not come within {patience:.0f} s.")
+                headed = ", then ".join(f"“{heading}”" for heading in passed) or "no page"
+                raise self.stray(
+                    f"{what} did not come within {patience:.0f} s; meanwhile there was {headed}."
+                )
             time.sleep(_LOOK_EVERY)
         return view
 
