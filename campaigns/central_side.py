@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import django
@@ -39,8 +40,16 @@ def pages() -> str:
     return json.dumps([base64.b64encode(page).decode() for page in opened])
 
 
+def dossiers() -> str:
+    """How many dossiers came from kiosks."""
+    from central.dossiers.models import Dossier
+
+    return str(Dossier.objects.filter(origin=Dossier.Origin.KIOSK).count())
+
+
 if __name__ == "__main__":
     os.environ["CENTRAL_DATA"] = sys.argv[1]
     os.environ["DJANGO_SETTINGS_MODULE"] = "central.settings"
     django.setup()
-    print(release(*sys.argv[3:]) if sys.argv[2] == "release" else pages())
+    commands: dict[str, Callable[..., str]] = {"release": release, "pages": pages, "dossiers": dossiers}
+    print(commands[sys.argv[2]](*sys.argv[3:]))

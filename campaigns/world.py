@@ -81,6 +81,13 @@ class KillableWorld:
         """Processes by name."""
         return self._supervisor.pids()
 
+    def switch_central(self, *, on: bool) -> None:
+        """Switch central off, or on again."""
+        if on:
+            self._supervisor.release("central")
+        else:
+            self._supervisor.hold("central")
+
     def seated_session(self) -> int:
         """The session that is not waiting."""
         pids = [pid for name, pid in self.pids().items() if name.startswith("session")]
@@ -225,6 +232,14 @@ class KillableWorld:
         self.control.order("locker", "act", verb="put", door=door, thing=result.dossier)
         self.control.order("locker", "act", verb="close", door=door)
         person.sees(Round, like=_offers("undo-last"), updated=True)
+
+    def receipts(self) -> list[str]:
+        """Dossiers whose receipt the kiosk recorded, once for each recording."""
+        return [e["data"]["dossier_id"] for e in self.events() if e["name"] == "receipt.recorded/1"]
+
+    def dossiers_at_central(self) -> int:
+        """How many dossiers central took in from kiosks."""
+        return int(self._at_central("dossiers"))
 
     def _offered(self) -> int:
         return sum(event["name"] == "claim.offered/1" for event in self.events())

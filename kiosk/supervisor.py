@@ -36,6 +36,7 @@ class _Kept:
     due: float = 0.0
     pause: float = FIRST_PAUSE_S
     starts: int = field(default=0)
+    held: bool = False
 
 
 class Supervisor:
@@ -73,8 +74,20 @@ class Supervisor:
         for kept in self._kept:
             if kept.process is not None and kept.process.poll() is not None:
                 self._ended(kept, now)
-            if kept.process is None and now >= kept.due:
+            if kept.process is None and now >= kept.due and not kept.held:
                 self._start(kept, now)
+
+    def hold(self, name: str) -> None:
+        """Stop a process and leave it stopped, as when somebody switched it off."""
+        kept = next(kept for kept in self._kept if kept.name == name)
+        kept.held = True
+        if kept.process is not None:
+            kept.process.terminate()
+            kept.process.wait()
+
+    def release(self, name: str) -> None:
+        """Let a held process be started again."""
+        next(kept for kept in self._kept if kept.name == name).held = False
 
     def end(self) -> None:
         """Stop all, the last started first; what does not stop in time is killed."""
