@@ -48,9 +48,9 @@ async def after_slip(seat: Seat, *, slip: bool) -> bool:
 
 
 async def linger(seat: Seat, page: Page, seconds: float) -> str:
-    """Show a last page that goes by itself; the button touched, or nothing. "Finish" just ends it."""
+    """Show a last page that goes by itself; the button touched, or nothing. Its own buttons end it."""
     talk = seat.talk
-    talk.committed = False
+    talk.committed = talk.may_end = False
     talk.turn()
     talk.show(page)
     try:
