@@ -17,6 +17,10 @@ class OfficeError(Exception):
     """Central's pages did not do or show what they should; the message says what."""
 
 
+class OfficeSilentError(OfficeError):
+    """Central did not answer at all."""
+
+
 @dataclass
 class Form:
     action: str
@@ -88,9 +92,9 @@ class Office:
             try:
                 page = self._get("/login")
                 break
-            except requests.ConnectionError:
+            except OfficeSilentError:
                 if time.monotonic() > deadline:
-                    raise OfficeError("Central does not answer.") from None
+                    raise
                 time.sleep(_LOOK_EVERY)
         form = next(iter(page.forms.values()))
         fields = [*form.fields, ("username", user), ("password", password)]
@@ -155,7 +159,7 @@ class Office:
 
     def picture(self, component: str, number: int) -> tuple[str, bytes] | None:
         """One page as central decrypts it, with its media type; None when there is no such page."""
-        answer = self._web.get(f"{self._root}{self.dossier}pages/{component}/{number}/", timeout=_TIMEOUT)
+        answer = self._ask("GET", f"{self.dossier}pages/{component}/{number}/")
         if answer.status_code == 404:
             return None
         if answer.status_code != 200:
@@ -163,16 +167,26 @@ class Office:
         return answer.headers["Content-Type"], answer.content
 
     def _get(self, path: str) -> Page:
-        answer = self._web.get(self._root + path, timeout=_TIMEOUT)
+        answer = self._ask("GET", path)
         if answer.status_code != 200:
             raise OfficeError(f"Central answers {answer.status_code} to {path.partition('?')[0]}.")
         return Page(answer.text)
 
     def _post(self, path: str, fields: list[tuple[str, str]]) -> requests.Response:
-        headers = {"Referer": self._root + "/"}
-        return self._web.post(
-            self._root + path, data=fields, headers=headers, timeout=_TIMEOUT, allow_redirects=False
-        )
+        return self._ask("POST", path, fields)
+
+    def _ask(self, method: str, path: str, fields: list[tuple[str, str]] | None = None) -> requests.Response:
+        try:
+            return self._web.request(
+                method,
+                self._root + path,
+                data=fields,
+                headers={"Referer": self._root + "/"},
+                timeout=_TIMEOUT,
+                allow_redirects=False,
+            )
+        except requests.RequestException as failed:
+            raise OfficeSilentError("Central does not answer its officers.") from failed
 
 
 def _letters(code: str) -> str:
