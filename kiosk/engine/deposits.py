@@ -27,6 +27,8 @@ from kiosk.messages.seat import Stage, Unfinished
 
 Originals = Literal["placed", "not-left", "none", "unconfirmed"]
 VIETNAM = timedelta(hours=7)
+# How long the home page speaks of a deposit that was cut short; central and the slip know it for good.
+TOLD_FOR = timedelta(hours=24)
 
 
 class Deposits:
@@ -161,11 +163,11 @@ class Deposits:
 
     # without a person
 
-    def seat_left(self) -> None:
+    def seat_left(self, reason: Literal["left", "session-lost"]) -> None:
         """Nothing unstaged survives its session; what is staged is finished as far as no person is needed."""
         self._reserved = None
         for dossier_id, blobs in list(self._pages.items()):
-            self._drop(dossier_id, blobs, "session-ended")
+            self._drop(dossier_id, blobs, reason)
         self._pages.clear()
         self.finish_alone()
 
@@ -209,10 +211,14 @@ class Deposits:
 
     def unfinished(self) -> list[Unfinished]:
         """What the next session has to tell: accepted without its depositor's last word, or unprinted."""
-        found = []
+        found = [
+            Unfinished(id=dossier_id, code=code, step="dropped")
+            for dossier_id, code in self._core.state.cut_short.items()
+        ]
         for dossier_id, deposit in self._core.state.deposits.items():
             interrupted = deposit.outcome in {None, "unconfirmed"} or not deposit.slips
-            if interrupted and not deposit.settled:
+            recent = self._core.clock.wall() - deposit.staged_at < TOLD_FOR
+            if interrupted and recent and not deposit.settled:
                 found.append(
                     Unfinished(
                         id=dossier_id,
@@ -270,7 +276,7 @@ class Deposits:
         return bay.door == "open" or bay.order is not None
 
     def _drop(
-        self, dossier_id: str, blobs: list[str], reason: Literal["session-ended", "engine-restarted"]
+        self, dossier_id: str, blobs: list[str], reason: Literal["left", "session-lost", "engine-restarted"]
     ) -> None:
         self._core.journal.append(DepositDropped(dossier_id=dossier_id, blobs=blobs, reason=reason))
         for blob in blobs:

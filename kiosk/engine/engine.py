@@ -40,6 +40,7 @@ class Engine:
         """Start on an opened journal: note the start, and end what an earlier life left open."""
         self._core = core
         self._seat: int | None = None
+        self._orderly = False
         self._device_states: dict[str, str] = {}
         self._next_clearing = core.clock.monotonic() + CLEARING_S
         self.doors = Doors(core)
@@ -60,6 +61,7 @@ class Engine:
     def seat_taken(self) -> int:
         """Give the seat to a session; returns its number."""
         self._seat = self._core.state.seat + 1
+        self._orderly = False
         self._core.journal.append(SeatGivenFact(seat=self._seat))
         return self._seat
 
@@ -72,7 +74,7 @@ class Engine:
         self.staff.seat_left()
         self.rounds.seat_left()
         self.claims.seat_left()
-        self.deposits.seat_left()
+        self.deposits.seat_left("left" if self._orderly else "session-lost")
 
     def handle(self, request: Message, raw: bytes) -> Message:
         """Answer one request of the seated session; refusals are answers too."""
@@ -167,11 +169,15 @@ class Engine:
             seat.FinishDeposit: lambda q: self.deposits.finish(q.dossier_id, q.originals),
             seat.Settle: lambda q: self.deposits.settle(q.id),
             seat.CallHelp: self._help,
+            seat.Leave: self._leave,
             collect.ProveClaim: lambda q: self.claims.prove(q, self._seat or 0),
             collect.FinishCollection: self.claims.finish,
             staff.TellRound: self.rounds.tell,
             staff.EndRound: lambda q: self.rounds.end(q.grant),
         }
+
+    def _leave(self, request: seat.Leave) -> None:
+        self._orderly = True
 
     def _help(self, request: seat.CallHelp) -> None:
         self._core.journal.append(HelpCalled(step=request.step[:40]))

@@ -106,7 +106,14 @@ def _begun(state: State, event: deposits.DepositBegun, at: Recorded) -> None:
 
 
 def _dropped(state: State, event: deposits.DepositDropped, at: Recorded) -> None:
-    state.begun.pop(event.dossier_id, None)
+    code = state.begun.pop(event.dossier_id, None)
+    if code is not None and event.reason != "left":
+        state.cut_short[event.dossier_id] = code
+
+
+def _seat_left(state: State, event: kiosk.SeatLeft, at: Recorded) -> None:
+    # The session that just ended has shown them on its home page.
+    state.cut_short.clear()
 
 
 def _staged(state: State, event: deposits.DepositStaged, at: Recorded) -> None:
@@ -239,6 +246,7 @@ def _round_ended(state: State, event: staff.RoundEnded, at: Recorded) -> None:
 FOLDS: dict[type, Callable[[State, Any, Recorded], None]] = {
     kiosk.EngineStarted: _engine_started,
     kiosk.SeatGiven: _seat_given,
+    kiosk.SeatLeft: _seat_left,
     kiosk.DirectiveTaken: _directive,
     kiosk.DirectiveRefused: _directive,
     kiosk.DossierDecided: _decided,

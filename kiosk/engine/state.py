@@ -107,6 +107,7 @@ class State(BaseModel):
     orders: dict[str, Order] = Field(default_factory=dict)
     deposits: dict[str, Deposit] = Field(default_factory=dict)
     begun: dict[str, str] = Field(default_factory=dict)
+    cut_short: dict[str, str] = Field(default_factory=dict)
     claims: dict[str, ClaimState] = Field(default_factory=dict)
     slips: dict[str, SlipState] = Field(default_factory=dict)
     copies: dict[str, int] = Field(default_factory=dict)

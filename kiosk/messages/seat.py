@@ -245,6 +245,12 @@ class Settle(Message):
     id: str
 
 
+class Leave(Message):
+    """The person has been served or has left by choice: what was not staged is dropped without a notice."""
+
+    kind: ClassVar[str] = "seat.leave"
+
+
 class CallHelp(Message):
     """A person asks for help; reported to the office."""
 

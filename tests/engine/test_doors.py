@@ -44,7 +44,7 @@ def test_a_door_whose_state_is_unknown_is_not_opened(cabinet: Cabinet) -> None:
     cabinet.restart()
     cabinet.engine.seat_taken()
     compartment = cabinet.journal.state.deposits[dossier_id].compartment
-    cabinet.engine.deposits.seat_left()
+    cabinet.engine.deposits.seat_left("left")
     assert cabinet.journal.state.compartments[compartment or 0].door == "unknown"
     assert refused(cabinet.ask(seat.OpenForDeposit(dossier_id=dossier_id))) == "ENG-017"
 

@@ -23,7 +23,7 @@ class DepositDropped(Event):
     name: ClassVar[str] = "deposit.dropped/1"
     dossier_id: str
     blobs: list[str]
-    reason: Literal["session-ended", "engine-restarted"]
+    reason: Literal["left", "session-lost", "engine-restarted"]
 
 
 class DepositStaged(Event):

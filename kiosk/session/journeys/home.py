@@ -8,7 +8,7 @@ import structlog
 
 from kiosk.dossier.text import Text
 from kiosk.messages.pages import Home, Option, OutOfService, Pick
-from kiosk.messages.seat import Unfinished
+from kiosk.messages.seat import Done, Leave, Unfinished
 from kiosk.session.attend import Outcome, attend
 from kiosk.session.failures import DeviceFailedError
 from kiosk.session.farewell import farewell
@@ -39,6 +39,7 @@ async def serve_seat(seat: Seat) -> None:
         if outcome == "served":
             break
         _back_home(seat)
+    await seat.engine.request(Leave(), Done)
     await farewell(seat)
     seat.talk.close()
 
