@@ -22,9 +22,8 @@ from Xlib.error import DisplayError
 
 from demo.virtual_display import DisplayFailedError, Programs, virtual_display
 from kiosk.development import world
-from kiosk.devices.simulators.cards.people import PEOPLE
-from kiosk.devices.simulators.panel.choices import STAFF_PIN
-from kiosk.devices.simulators.workspace import OFFICER, PASSWORD, STAFF, Workspace
+from kiosk.devices.simulators.panel.choices import people, staff
+from kiosk.devices.simulators.workspace import OFFICER, PASSWORD, Workspace
 from kiosk.logs import set_up
 from kiosk.settings import Settings
 from kiosk.supervisor import Supervisor, module
@@ -93,10 +92,10 @@ def introduce(console: Console, workspace: Workspace, address: str | None) -> No
     console.print(f"  Officers' pages           {central}   {OFFICER} / {PASSWORD}", soft_wrap=True)
     console.print()
     cards = Table("card", "whose", "what to know", box=None, padding=(0, 2), title_justify="left")
-    for holder in PEOPLE:
-        cards.add_row("citizen", holder.name, f"{holder.number}, born {holder.birth:%d/%m/%Y}")
-    for person, role in STAFF:
-        cards.add_row(role, person, f"PIN {STAFF_PIN}")
+    for holder in people():
+        cards.add_row("citizen", holder["name"], f"{holder['number']}, born {holder['year']}")
+    for card in staff(workspace.folder / "staff"):
+        cards.add_row(card["role"], card["person"], f"PIN {card['pin']}")
     console.print(cards)
     console.print("\n  All of it is invented. Ctrl-C ends everything.\n")
 

@@ -34,11 +34,23 @@ def test_a_citizen_s_card_is_laid_and_lifted(hands: Hands) -> None:
     hands.shows("không có thẻ")
 
 
+def test_a_card_that_somebody_else_laid_is_not_taken_for_one_of_ours(
+    hands: Hands, past: CabinetControl, cabinet: CabinetProcess
+) -> None:
+    hands.touch("Phạm Quốc Nghĩa")
+    hands.becomes(lambda real: real["card"]["card"] == "citizen")
+    hands.wait_for(lambda: hands.value("holder") == "099098000048")
+    past.order("card", "lay", card={"kind": "piv", "folder": str(cabinet.staff / "officer")})
+    hands.shows("thẻ do người khác đặt")
+    hands.touch("Nhấc thẻ ra")
+    hands.becomes(lambda real: real["card"]["card"] is None)
+
+
 def test_a_staff_card_takes_the_place_of_a_citizen_s(hands: Hands) -> None:
     hands.touch("Lê Thị Hạnh")
     hands.touch("Cán bộ")
     hands.becomes(lambda real: real["card"]["card"] == "piv")
-    assert hands.value("holder") == "officer"
+    hands.wait_for(lambda: hands.value("holder") == "officer")
     hands.touch("Nhấc thẻ ra")
     hands.becomes(lambda real: real["card"]["card"] is None)
 

@@ -42,7 +42,7 @@ class Cabinet(QObject):
         self._folder = self._staff = Path()
         self._connected = False
         self._seen: dict[str, Any] = {"card": {}, "locker": {}, "printer": {}, "camera": {}}
-        self._message = self._holder = ""
+        self._message = self._holder = self._holder_seen = ""
         self._writer = choices.people()[0]["number"]
         self._laid, self._laid_number = Laid(), 0
         self._card_faults: set[str] = set()
@@ -108,9 +108,11 @@ class Cabinet(QObject):
     @Property(str, notify=cardChanged)
     def holder(self) -> str:
         """Number or role of the card that lies there, empty without one; "?" when somebody else laid it."""
-        if not self._seen["card"].get("card"):
+        kind = self._seen["card"].get("card")
+        if not kind:
             return ""
-        return self._holder or "?"
+        laid_here = "citizen" if self._holder.isdecimal() else "piv" if self._holder else ""
+        return self._holder if kind == laid_here else "?"
 
     @Property("QVariant", notify=lockerChanged)  # type: ignore[arg-type]
     def locker(self) -> dict[str, Any]:
@@ -137,7 +139,7 @@ class Cabinet(QObject):
         """Why the last act could not be done, in the cabinet's own words; empty when it could."""
         return self._message
 
-    @Property(str, notify=cardChanged)
+    @Property(str, notify=trayChanged)
     def writer(self) -> str:
         """Name of the person whose papers are laid: the citizen whose card was laid last."""
         return choices.writer_of(self._writer)["name"]
@@ -169,7 +171,7 @@ class Cabinet(QObject):
         """Lay the card of the person with this number."""
         self._holder = self._writer = number
         self._order("card", "lay", card={"kind": "citizen", "person": number})
-        self.cardChanged.emit()
+        self.trayChanged.emit()
 
     @Slot(str)
     def layStaff(self, role: str) -> None:  # noqa: N802
@@ -305,6 +307,10 @@ class Cabinet(QObject):
         for device, notifier in notifiers.items():
             if before[device] != self._seen[device]:
                 notifier.emit()
+        if self._holder != self._holder_seen:
+            # another card of the same kind looks the same to a bystander
+            self._holder_seen = self._holder
+            self.cardChanged.emit()
         if before["card"].get("card") and not state["card"]["card"] and self._card_faults:
             # a card takes its faults along
             self._card_faults.clear()

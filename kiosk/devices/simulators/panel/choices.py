@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
+
+from cryptography import x509
+from cryptography.x509.oid import NameOID
 
 from kiosk.devices.simulators.cards.people import PEOPLE
 from kiosk.devices.simulators.cards.people import Person as CardHolder
 from kiosk.devices.simulators.cards.staff_ca import ROLES
 from kiosk.devices.simulators.panel.words import texts
 from kiosk.devices.simulators.papers.people import Person as Writer
-from kiosk.devices.simulators.workspace import STAFF, compartments
+from kiosk.devices.simulators.workspace import compartments
 
-STAFF_PIN = "246810"
 # these two need more than a touch: the text of a code, the picture of a slip
 _NOT_ALONE = ("card-code", "slip")
 # each fault of a card as the words of `smartcard_os.Faults`, and those that end it
@@ -34,12 +37,14 @@ def people() -> list[dict[str, str]]:
 
 def staff(folder: Path) -> list[dict[str, str]]:
     """Staff cards below `folder`, one folder for each role: role, person, pin."""
-    ids = {role: person for person, role in STAFF}
-    return [
-        {"role": role, "person": ids.get(role, ""), "pin": STAFF_PIN}
-        for role in ROLES
-        if (folder / role / "card.json").exists()
-    ]
+    return [_staff_card(role, folder / role) for role in ROLES if (folder / role / "card.json").exists()]
+
+
+def _staff_card(role: str, folder: Path) -> dict[str, str]:
+    names = x509.load_der_x509_certificate((folder / "cert.der").read_bytes()).subject
+    (person,) = names.get_attributes_for_oid(NameOID.COMMON_NAME)
+    pin = json.loads((folder / "card.json").read_text())["pin"]
+    return {"role": role, "person": str(person.value), "pin": str(pin)}
 
 
 def papers() -> list[str]:

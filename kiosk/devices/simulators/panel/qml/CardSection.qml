@@ -11,7 +11,7 @@ Section {
     readonly property var say: Words.say.card
 
     title: say.title
-    aside: Cabinet.holder === "" ? say.none : ""
+    aside: Cabinet.holder === "" ? say.none : Cabinet.holder === "?" ? say.other : ""
 
     GridLayout {
         Layout.fillWidth: true

@@ -108,9 +108,13 @@ Window {
             enabled: Cabinet.connected
             opacity: Cabinet.connected ? 1 : 0.5
 
-            HandsPage {}
+            Scrolled {
+                page: Component { HandsPage {} }
+            }
 
-            FaultsPage {}
+            Scrolled {
+                page: Component { FaultsPage {} }
+            }
         }
 
         Rectangle {

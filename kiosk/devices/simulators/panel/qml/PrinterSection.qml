@@ -24,6 +24,7 @@ Section {
 
     Flickable {
         id: paper
+        Layout.minimumHeight: 160
         Layout.fillHeight: true
         Layout.fillWidth: true
         boundsBehavior: Flickable.StopAtBounds
