@@ -131,6 +131,7 @@ class Victim:
             journal=self.journal,
             vault=BlobStore(folder / "vault"),
             clock=SystemClock(),
+            spool=folder / "spool",
             plan=cabinet_plan(24),
             keys=keys.engine(),
             facts=Facts(kiosk=KIOSK, number=1, unit=UNIT, hotline="0", build="campaign"),

@@ -45,7 +45,8 @@ def screen(settings: SettingsFile, scale: float = 1.0) -> None:
 
     set_up("screen")
     loaded = Settings.load(settings)
-    code = run(loaded.paths.engine_socket, loaded.build, panel_name=loaded.screen.panel, scale=scale)
+    place, panel = loaded.paths.engine_socket, loaded.screen
+    code = run(place, loaded.build, hotline=panel.hotline, panel_name=panel.panel, scale=scale)
     raise typer.Exit(code)
 
 
@@ -80,6 +81,20 @@ def enrol(
     except (EnrolmentError, TpmError) as error:
         typer.echo(f"{error.error_id}: {error}", err=True)
         raise typer.Exit(1) from error
+
+
+@app.command()
+def take_list(
+    settings: SettingsFile,
+    file: Annotated[Path, typer.Option(help="Central's signed handover list.", exists=True)],
+) -> None:
+    """Lay central's handover list before the engine, which verifies it; the journal says how it went."""
+    from kiosk.settings import Settings
+
+    spool = Settings.load(settings).paths.spool
+    part = spool / f"{file.stem}.part"
+    part.write_bytes(file.read_bytes())
+    part.replace(spool / f"handover-{file.stem}.json")
 
 
 @app.command()

@@ -31,6 +31,11 @@ class Paths(_Section):
         return self.run / "engine.sock"
 
     @property
+    def spool(self) -> Path:
+        """Where signed documents are laid for the engine."""
+        return self.state / "spool"
+
+    @property
     def identity(self) -> Path:
         """What enrolment installed."""
         return self.state / "identity"
@@ -59,9 +64,10 @@ class Camera(_Section):
 
 
 class Screen(_Section):
-    """The panel model; it gives millimetres to pixels."""
+    """The panel model, which gives millimetres to pixels, and the phone number while no engine answers."""
 
-    panel: str = "21.5-portrait"
+    panel: str = "portrait-21"
+    hotline: str = ""
 
 
 class TpmSettings(_Section):

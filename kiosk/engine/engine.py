@@ -21,6 +21,7 @@ from kiosk.engine.ports import Core, RefusalError
 from kiosk.engine.printing import Printing
 from kiosk.engine.rounds import Rounds
 from kiosk.engine.slips import Slips
+from kiosk.engine.spool import Spool
 from kiosk.engine.staff import Staff
 from kiosk.journal.facts.kiosk import DeviceStateChanged, EngineStarted, EngineStopped, HelpCalled, SeatLeft
 from kiosk.journal.facts.kiosk import SeatGiven as SeatGivenFact
@@ -50,6 +51,7 @@ class Engine:
         self.rounds = Rounds(core, self.doors, self.staff)
         self.printing = Printing(core, Slips(core, catalogue, self.deposits))
         self.outbox = Outbox(core)
+        self.spool = Spool(core, core.spool)
         core.journal.append(EngineStarted(build=core.facts.build, k_claim_guard=core.keys.k_claim_guard))
         self.printing.recover()
         self.deposits.drop_orphans()
@@ -123,6 +125,7 @@ class Engine:
         """Call about twice a second."""
         self.doors.tick()
         self._at_rest()
+        self.spool.take_in()
         now = self._core.clock.monotonic()
         if now >= self._next_clearing:
             self._next_clearing = now + CLEARING_S

@@ -178,6 +178,10 @@ def _offered(state: State, event: claims.ClaimOffered, at: Recorded) -> None:
     )
 
 
+def _list_taken(state: State, event: claims.HandoverListTaken, at: Recorded) -> None:
+    state.last_list = event.made_at
+
+
 def _withdrawn(state: State, event: claims.ClaimWithdrawn, at: Recorded) -> None:
     if event.claim_id in state.claims:
         state.claims[event.claim_id].withdrawn = True
@@ -268,6 +272,7 @@ FOLDS: dict[type, Callable[[State, Any, Recorded], None]] = {
     deposits.PartsRemoved: _parts_removed,
     deposits.OriginalsTaken: _originals_taken,
     claims.ClaimOffered: _offered,
+    claims.HandoverListTaken: _list_taken,
     claims.ClaimWithdrawn: _withdrawn,
     claims.ItemLoaded: _loaded,
     claims.ItemUnloaded: _unloaded,

@@ -53,7 +53,8 @@ class Outbox:
         """Central tells at the first contact what it holds; until then everything counts as unsent."""
         self._core = core
         self._acknowledged = 0
-        self.link_up = False
+        # Nobody is told of an outage before somebody has tried.
+        self.link_up = True
 
     def handle(self, request: Message, raw: bytes) -> Message:
         """Answer one request; raises `RefusalError` SYN and ENG ids."""

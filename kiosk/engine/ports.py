@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from cryptography import x509
@@ -84,6 +85,7 @@ class Core:
     journal: Journal[State]
     vault: BlobStore
     clock: Clock
+    spool: Path
     plan: CabinetPlan
     keys: EngineKeys
     facts: Facts

@@ -37,6 +37,8 @@ from kiosk.settings import Settings
 from kiosk.vault.store import BlobStore
 
 RETRY_S = 2.0
+# A sync process that was killed is back within seconds; only a longer absence is an outage for the citizen.
+SYNC_WITHIN_S = 15.0
 
 log = structlog.get_logger()
 
@@ -55,6 +57,7 @@ class EngineProcess:
         self._engine: Engine | None = None
         self._out_of_service: str | None = None
         self._next_try = 0.0
+        self._sync_due = time.monotonic() + SYNC_WITHIN_S
         self._poked = 0
         self._bus, self._printer = self._devices()
         self._journal: Journal[State] | None = None
@@ -119,6 +122,7 @@ class EngineProcess:
             journal=journal,
             vault=BlobStore(self._settings.paths.state / "vault"),
             clock=SystemClock(),
+            spool=self._settings.paths.spool,
             plan=self._config.cabinet,
             keys=keys,
             facts=facts,
@@ -164,7 +168,7 @@ class EngineProcess:
     def _gone(self, peer: Peer) -> None:
         if peer is self._sync:
             self._sync = None
-            self._link(up=False)
+            self._sync_due = time.monotonic() + SYNC_WITHIN_S
         else:
             self._seating.gone(peer)
 
@@ -195,8 +199,9 @@ class EngineProcess:
         self._guard(serve)
 
     def _link(self, *, up: bool) -> None:
-        if self._engine is not None:
-            self._engine.outbox.link_up = up
+        if self._engine is None or self._engine.outbox.link_up == up:
+            return
+        self._engine.outbox.link_up = up
         self._seating.tell(seat.LinkState(up=up))
 
     def _poke(self) -> None:
@@ -206,6 +211,8 @@ class EngineProcess:
         self._sync.send(outbox.Poke())
 
     def _tick(self) -> None:
+        if self._sync is None and time.monotonic() > self._sync_due:
+            self._link(up=False)
         if self._engine is None and time.monotonic() >= self._next_try:
             self._open()
         self._guard(lambda engine: engine.tick())

@@ -117,6 +117,7 @@ class State(BaseModel):
     counter: int = 0
     seat: int = 0
     last_directive: int = 0
+    last_list: str = ""
 
     def apply(self, recorded: Recorded) -> None:
         """Take one event in."""

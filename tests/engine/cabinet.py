@@ -70,6 +70,7 @@ class Cabinet:
             journal=self.journal,
             vault=BlobStore(self.folder / "vault"),
             clock=self.clock,
+            spool=self.folder / "spool",
             plan=self.plan,
             keys=EngineKeys(
                 k_claim=lambda message: hmac.new(K_CLAIM, message, hashlib.sha256).digest(),

@@ -59,6 +59,7 @@ poll_s = 1.0
 
 [screen]
 panel = "{panel}"
+hotline = "{hotline}"
 """
 
 
@@ -163,7 +164,7 @@ class Workspace:
         }
         (self.folder / "state" / "config.json").write_text(json.dumps(config, indent=1))
         text = SETTINGS.format(
-            folder=self.folder, camera_port=camera_port, panel=self._panel, build="work-tree"
+            folder=self.folder, camera_port=camera_port, panel=self._panel, hotline=HOTLINE, build="work-tree"
         )
         state = str(self.folder / "state")
         bundle = str(self.folder / "bundle.json")

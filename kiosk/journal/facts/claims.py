@@ -16,6 +16,23 @@ class ClaimOffered(Event):
     deposit_code: str | None
 
 
+class HandoverListTaken(Event):
+    """Central's signed list, brought by hand, was verified; `claims` of it were new here."""
+
+    name: ClassVar[str] = "handover-list.taken/1"
+    digest: str
+    made_at: str
+    claims: int
+
+
+class HandoverListRefused(Event):
+    """A list in the spool was not central's for this kiosk, was damaged, or older than the last one."""
+
+    name: ClassVar[str] = "handover-list.refused/1"
+    digest: str
+    error_id: str
+
+
 class ClaimWithdrawn(Event):
     """Central took the claim back."""
 
