@@ -51,6 +51,7 @@ class Desktop:
                 [sys.executable, "-m", "demo.desktop", str(folder)],
                 stdout=output,
                 stderr=output,
+                cwd=Path(__file__).parents[2],
                 env=environment | {MARK: self.mark},
                 start_new_session=True,
             )

@@ -18,7 +18,7 @@ FILES = sorted((FOLDER / "qml").glob("*.qml"))
 def describe_types(out: Path) -> None:
     folder = out / "Kiosk" / "CabinetPanel"
     folder.mkdir(parents=True)
-    sources = [str(FOLDER / "cabinet.py"), str(FOLDER / "words.py")]
+    sources = [str(FOLDER / f"{name}.py") for name in ("cabinet", "shelf", "words")]
     run("metaobjectdump", *sources, "--out-file", str(folder / "types.json"))
     core = Path(PySide6.__file__).parent / "Qt" / "metatypes" / "qt6core_metatypes.json"
     wanted = ["--generate-qmltypes", str(folder / "types.qmltypes"), "-o", str(folder / "unused.cpp")]

@@ -61,43 +61,6 @@ class Cabinet(QObject):
         if self._link is not None:
             self._link.end()
 
-    # what there is to choose from; none of it changes
-
-    @Property("QVariant", constant=True)  # type: ignore[arg-type]
-    def people(self) -> list[dict[str, str]]:
-        """Citizens with cards."""
-        return choices.people()
-
-    @Property("QVariant", notify=connectedChanged)  # type: ignore[arg-type]
-    def staff(self) -> list[dict[str, str]]:
-        """Staff with cards; the cards may be made after the panel has started."""
-        return choices.staff(self._staff)
-
-    @Property("QVariant", constant=True)  # type: ignore[arg-type]
-    def papers(self) -> list[str]:
-        """Papers to lay."""
-        return choices.papers()
-
-    @Property("QVariant", constant=True)  # type: ignore[arg-type]
-    def defects(self) -> list[str]:
-        """Ways to spoil a picture."""
-        return choices.names("defects")
-
-    @Property("QVariant", constant=True)  # type: ignore[arg-type]
-    def things(self) -> list[str]:
-        """Things to put into a compartment."""
-        return choices.names("things")
-
-    @Property("QVariant", constant=True)  # type: ignore[arg-type]
-    def places(self) -> list[dict[str, object]]:
-        """Where the doors are."""
-        return choices.places()
-
-    @Property("QVariant", constant=True)  # type: ignore[arg-type]
-    def faultNames(self) -> dict[str, Any]:  # noqa: N802
-        """Device -> names of faults."""
-        return choices.fault_names()
-
     # what is seen
 
     @Property(bool, notify=connectedChanged)

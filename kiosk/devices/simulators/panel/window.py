@@ -11,6 +11,7 @@ from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 
 from kiosk.devices.simulators.panel.cabinet import Cabinet
+from kiosk.devices.simulators.panel.shelf import Shelf
 from kiosk.devices.simulators.panel.words import QML_IMPORT_NAME, Words
 
 _T = TypeVar("_T", bound=QObject)
@@ -28,8 +29,12 @@ class PanelWindow:
         self.engine = QQmlApplicationEngine()
         self.words = self._one(Words)
         self.cabinet = self._one(Cabinet)
+        self.shelf = self._one(Shelf)
         self.engine.addImageProvider("tray", self.cabinet.pictures)
         self.cabinet.use(folder, staff)
+        self.shelf.use(staff)
+        # cards may be made after the window was opened, as the cabinet is
+        self.cabinet.connectedChanged.connect(self.shelf.staffChanged)
         self.engine.load(QUrl.fromLocalFile(str(_HERE / "qml" / "Main.qml")))
         roots = self.engine.rootObjects()
         if not roots or not isinstance(roots[0], QQuickWindow):

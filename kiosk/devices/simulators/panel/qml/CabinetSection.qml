@@ -9,7 +9,7 @@ Section {
     id: front
 
     property int chosen: 1
-    readonly property var places: Cabinet.places
+    readonly property var places: Shelf.places
     readonly property int standOpen: {
         const doors = Cabinet.locker.doors ?? {};
         return Object.keys(doors).filter(number => doors[number].open).length;

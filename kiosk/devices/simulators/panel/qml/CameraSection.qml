@@ -11,7 +11,7 @@ Section {
 
     readonly property var say: Words.say.camera
     readonly property string paper: Cabinet.camera.paper ?? "empty"
-    readonly property var papers: Cabinet.papers
+    readonly property var papers: Shelf.papers
     readonly property var spoiled: Cabinet.spoiled
     readonly property bool empty: paper === "empty"
     readonly property list<string> slips: (Cabinet.printer.slips ?? []).slice(-4).reverse()
@@ -153,7 +153,7 @@ Section {
                 spacing: 6
 
                 Repeater {
-                    model: Cabinet.defects
+                    model: Shelf.defects
 
                     Chip {
                         required property string modelData

@@ -20,7 +20,7 @@ Section {
         rowSpacing: Look.gap
 
         Repeater {
-            model: Cabinet.people
+            model: Shelf.people
 
             CardTile {
                 required property var modelData
@@ -33,7 +33,7 @@ Section {
         }
 
         Repeater {
-            model: Cabinet.staff
+            model: Shelf.staff
 
             CardTile {
                 required property var modelData

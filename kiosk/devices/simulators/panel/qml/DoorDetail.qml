@@ -113,7 +113,7 @@ ColumnLayout {
         spacing: 6
 
         Repeater {
-            model: Cabinet.things
+            model: Shelf.things
 
             Chip {
                 required property string modelData
@@ -128,7 +128,7 @@ ColumnLayout {
     Line { Layout.topMargin: 4; color: Look.soft; text: detail.say.faults }
 
     Repeater {
-        model: Cabinet.faultNames.door
+        model: Shelf.faultNames.door
 
         Chip {
             required property string modelData

@@ -17,7 +17,7 @@ Section {
     asideColor: Look.bad
 
     Repeater {
-        model: Cabinet.faultNames[faults.device]
+        model: Shelf.faultNames[faults.device]
 
         T.AbstractButton {
             id: row
