@@ -43,10 +43,12 @@ lint: install
 	$(RUN)/python packaging/check_sizes.py
 	$(RUN)/python packaging/check_data.py
 
-# The suite runs against the installed wheel, in an environment of its own.
+# The suite runs against the installed wheel, in an environment of its own, from a folder that holds no product code.
+TESTED := tests campaigns benchmarks demo packaging pyproject.toml
 test: install
 	UV_PROJECT_ENVIRONMENT=.venv-wheel $(UV) sync --frozen --no-editable --reinstall-package dossier-kiosk --quiet
-	.venv-wheel/bin/pytest -q
+	rm -rf .wheel-tests && mkdir .wheel-tests && ln -s $(TESTED:%=../%) .wheel-tests/
+	cd .wheel-tests && KIOSK_INSTALLED=1 ../.venv-wheel/bin/pytest -q
 
 bench: install
 	$(RUN)/python -m benchmarks $(PART) $(if $(PHOTOS),--photos $(PHOTOS))

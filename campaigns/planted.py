@@ -7,8 +7,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+# The work tree itself, wherever this file was reached from.
+ROOT = Path(__file__).resolve().parent.parent
 COPIED = ("kiosk", "central", "campaigns", "tests", "catalogue", "firmware_profiles", "pyproject.toml")
+
+
+# Where campaigns run from: beside them, and not beside the product when that is installed.
+HERE = Path(__file__).parent.parent
 
 
 def patched_copy(patch: Path, folder: Path) -> Path:

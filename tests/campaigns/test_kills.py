@@ -5,13 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-from campaigns.planted import ROOT, run_patched
+from campaigns.planted import HERE, ROOT, run_patched
 
 
 def test_an_engine_killed_at_random_instants_loses_doubles_and_hides_nothing(tmp_path: Path) -> None:
     words = ("--kills", "25", "--seed", "20261121", "--keep", str(tmp_path))
     command = [sys.executable, "-m", "campaigns.kills", *words]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=HERE)
     assert done.returncode == 0, done.stdout + done.stderr
     result = json.loads(done.stdout)
     assert result["kills"] == 25

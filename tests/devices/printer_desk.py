@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kiosk.data import data_folder
 from kiosk.devices.contract import DeviceState, Status
 from kiosk.devices.profiles import PrinterProfile, load_profile
 from kiosk.devices.simulators.ticket_printer import TicketPrinterSimulator
 from kiosk.devices.ticket_printer.printer import TicketPrinter
 from kiosk.devices.ticket_printer.slip import BigCode, Heading, Paragraph, Qr, Slip, Words
 
-PROFILE = Path(__file__).parents[2] / "firmware_profiles" / "printer.epson-tm-t20iii.toml"
+PROFILE = data_folder("firmware_profiles") / "printer.epson-tm-t20iii.toml"
 
 
 def slip(payload: str, lines: int = 3) -> bytes:

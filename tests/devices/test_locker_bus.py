@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 import serial
 
+from kiosk.data import data_folder
 from kiosk.devices.contract import CompletionCode, DeviceState, Status
 from kiosk.devices.locker.bus import LockerBus
 from kiosk.devices.locker.doors import DoorSeen, Pulse
 from kiosk.devices.profiles import LockerProfile, load_profile
 from kiosk.devices.simulators.locker_board import LockerBoardSimulator
 
-PROFILES = Path(__file__).parents[2] / "firmware_profiles"
+PROFILES = data_folder("firmware_profiles")
 
 
 def quick(profile: LockerProfile) -> LockerProfile:

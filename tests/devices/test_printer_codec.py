@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from pydantic import ValidationError
 
+from kiosk.data import data_folder
 from kiosk.devices.profiles import PrinterProfile, load_profile
 from kiosk.devices.simulators.printer_language import CutPaper, Interpreter, Mark, Row, split_realtime
 from kiosk.devices.ticket_printer import typography as t
@@ -34,7 +34,7 @@ from kiosk.devices.ticket_printer.slip import (
 )
 from kiosk.devices.ticket_printer.status import Answer, Answers, Kind, PrinterSeen
 
-PROFILE = Path(__file__).parents[2] / "firmware_profiles" / "printer.epson-tm-t20iii.toml"
+PROFILE = data_folder("firmware_profiles") / "printer.epson-tm-t20iii.toml"
 
 
 def profile() -> PrinterProfile:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.data import data_folder
 from kiosk.devices.profiles import LockerProfile, ProfileError, json_schema, load_all, load_profile
 
-SHIPPED = Path(__file__).parents[2] / "firmware_profiles"
+SHIPPED = data_folder("firmware_profiles")
 LOCKER = SHIPPED / "locker.xor8a-24.toml"
 
 

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-KIOSK = Path(__file__).parents[2] / "kiosk"
+import kiosk
+
+KIOSK = Path(kiosk.__file__).parent
 CATALOGUE: dict[str, dict[str, Any]] = {}
 for name in ("dev", "lck", "prn"):
     CATALOGUE |= tomllib.loads((KIOSK / "errors" / f"{name}.toml").read_text(encoding="utf-8"))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from kiosk.data import data_folder
 from kiosk.dossier.catalogue import Catalogue
 from kiosk.dossier.checklist import AnswerError, checklist, questions
 from kiosk.dossier.fees import fee_for, quote
@@ -18,7 +19,7 @@ from kiosk.dossier.status import Status
 from kiosk.dossier.text import Text
 from kiosk.dossier.toml_source import CatalogueError
 
-FOLDER = Path(__file__).parents[2] / "catalogue"
+FOLDER = data_folder("catalogue")
 CATALOGUE = Catalogue.load(FOLDER)
 TODAY = date(2026, 6, 15)
 CODES = sorted(p.code for p in CATALOGUE.procedures)

@@ -1,17 +1,17 @@
 """When a result is due: the published vectors, the rule of fifteen o'clock, what holds for any moment."""
 
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.data import data_folder
 from kiosk.dossier.catalogue import Catalogue
 from kiosk.dossier.deadline import VIETNAM, OfficeHours, WorkCalendar, due, redated
 from kiosk.dossier.procedure import ProcessingTime, TimeUnit
 
-CATALOGUE = Path(__file__).parents[2] / "catalogue"
+CATALOGUE = data_folder("catalogue")
 PUBLIC = WorkCalendar()
 WITH_MAKE_UP = WorkCalendar.of(Catalogue.load(CATALOGUE).calendar)
 

@@ -1,17 +1,17 @@
 """What a dossier costs, and what may be said about it."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.data import data_folder
 from kiosk.dossier.catalogue import Catalogue
 from kiosk.dossier.fees import copy_fee, fee_for, in_dong, quote
 from kiosk.dossier.procedure import Answers, Channel, Fee
 
-CATALOGUE = Catalogue.load(Path(__file__).parents[2] / "catalogue")
+CATALOGUE = Catalogue.load(data_folder("catalogue"))
 
 
 def fee(code: str, answers: Answers, channel: Channel = "direct") -> Fee:

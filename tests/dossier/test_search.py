@@ -1,18 +1,18 @@
 """Finding a procedure by what citizens type."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.data import data_folder
 from kiosk.dossier.catalogue import Catalogue
 from kiosk.dossier.procedure import Procedure
 from kiosk.dossier.search import folded, search
 from kiosk.dossier.text import Text
 
-ALL = Catalogue.load(Path(__file__).parents[2] / "catalogue").in_force(date(2026, 6, 15))
+ALL = Catalogue.load(data_folder("catalogue")).in_force(date(2026, 6, 15))
 
 
 @pytest.mark.parametrize(

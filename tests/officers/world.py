@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from PIL import Image, ImageDraw, ImageFont
 
+import kiosk
 from kiosk.dossier.applicant import Applicant, Collector, Depositor
 from kiosk.dossier.codes import DepositCode
 from kiosk.dossier.manifest import Manifest, Original, Part, PersonalPart
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from central.fleet.models import Kiosk, Officer
     from central.intake.models import Delivery
 
-FONT = Path(__file__).parents[2] / "kiosk" / "ui" / "fonts" / "BeVietnamPro-Regular.ttf"
+FONT = Path(kiosk.__file__).parent / "ui" / "fonts" / "BeVietnamPro-Regular.ttf"
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 # no other test uses this unit, so its lists hold only what a test put there
 UNIT, OTHER_UNIT = "H29", "H29.251"
