@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from demo.breaking import BREAKS
 from demo.play import play
 
 
@@ -19,6 +20,8 @@ def main(
     breaking: Annotated[str, typer.Option("--break", help="Break this step; the demo must then fail.")] = "",
 ) -> None:
     """Play the main job; exit 0 only when everything is as it should be."""
+    if breaking and breaking not in BREAKS:
+        raise typer.BadParameter(f"known are {', '.join(BREAKS)}", param_hint="--break")
     raise typer.Exit(play(out.absolute(), seed, breaking))
 
 

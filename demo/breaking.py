@@ -68,6 +68,18 @@ def _central_stops(story: Story, stage: Stage) -> Moment:
     return _at("scan KQ003448", stop)
 
 
+def _tampered(story: Story, stage: Stage) -> Moment:
+    """Somebody changes one byte of a page in central's store."""
+
+    def change() -> None:
+        stored = max((stage.world / "central" / "blobs").rglob("*"), key=lambda path: path.stat().st_size)
+        content = bytearray(stored.read_bytes())
+        content[len(content) // 2] ^= 1
+        stored.write_bytes(content)
+
+    return _at("collect", change)
+
+
 BREAKS: dict[str, Callable[[Story, Stage], Moment]] = {
     "paper": _no_paper,
     "door": _door_jams,
@@ -75,4 +87,5 @@ BREAKS: dict[str, Callable[[Story, Stage], Moment]] = {
     "card": _wrong_card,
     "left-behind": _takes_nothing,
     "central": _central_stops,
+    "tampered": _tampered,
 }

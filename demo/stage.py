@@ -116,7 +116,7 @@ class Stage:
     def _start(self, name: str, command: list[str], pass_fds: tuple[int, ...] = ()) -> None:
         with (self.folder / f"{name}.log").open("wb") as output:
             started = subprocess.Popen(  # noqa: S603 - programs named here
-                command,
+                ["/usr/bin/setpriv", "--pdeathsig", "TERM", "--", *command],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
