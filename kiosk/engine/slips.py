@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, timezone
 from kiosk.devices.ticket_printer import slip as drawn
 from kiosk.devices.ticket_printer.slip import Block, Slip, Words
 from kiosk.dossier.catalogue import Catalogue
+from kiosk.dossier.codes import DepositCode
 from kiosk.dossier.deadline import WorkCalendar
 from kiosk.dossier.manifest import PERSONAL_PART, Manifest
 from kiosk.dossier.text import Text
@@ -49,7 +50,7 @@ class Slips:
         blocks: list[Block] = [
             *self._head(phrase("slips.deposit.title")),
             _paragraph(phrase("slips.deposit.not_acceptance"), strong=True),
-            drawn.BigCode(code=deposit.deposit_code, label=_words(phrase("slips.deposit.code"))),
+            _big_code(deposit.deposit_code),
             drawn.Rule(),
             *self._times(deposit),
             _line("procedure", self._procedure_name(manifest)),
@@ -69,7 +70,7 @@ class Slips:
         deposit, manifest = self._known(dossier_id)
         return [
             *self._head(phrase("slips.cover.title")),
-            drawn.BigCode(code=deposit.deposit_code, label=_words(phrase("slips.deposit.code"))),
+            _big_code(deposit.deposit_code),
             _paragraph(phrase("slips.cover.lay", compartment=deposit.compartment), strong=True),
             drawn.Rule(),
             *self._times(deposit),
@@ -202,6 +203,12 @@ def _words(text: Text) -> Words:
 
 def _paragraph(text: Text, *, strong: bool = False, centred: bool = False) -> drawn.Paragraph:
     return drawn.Paragraph(text=_words(text), strong=strong, centred=centred)
+
+
+def _big_code(deposit_code: str) -> drawn.BigCode:
+    """As the screen shows it and as it is read aloud: sixteen digits."""
+    spoken = DepositCode.parse(deposit_code).spoken
+    return drawn.BigCode(code=spoken, label=_words(phrase("slips.deposit.code")))
 
 
 def _line(label: str, value: str) -> drawn.KeyValue:
