@@ -4,8 +4,8 @@ Runs under the system's own Python, which has the bindings of D-Bus; it imports 
 Speaks AT-SPI (interfaces `org.a11y.atspi.*`) without a cache, so that a process that was replaced leaves
 nothing behind.
 
-A line is {"nodes": [{"role", "name", "about", "x", "y", "w", "h", "enabled", "checked", "process"}, …]}, top
-window last, extents in pixels of the display; only what is showing.
+A line is {"nodes": [{"role", "name", "about", "x", "y", "w", "h", "enabled"}, …]} of what is showing, extents
+(of buttons and headings) in pixels of the display.
 """
 
 from __future__ import annotations
@@ -16,10 +16,13 @@ from typing import Any
 
 from gi.repository import Gio, GLib
 
+# what has nothing inside; each question costs the screen time, so only what is needed is asked
+BUTTONS = frozenset({"push button", "button", "toggle button", "check box", "radio button"})
+TEXTS = frozenset({"label", "heading", "static", "text", "paragraph", "alert", "notification", "graphic"})
 ROOT = "/org/a11y/atspi/accessible/root"
 _A = "org.a11y.atspi."
 # bits of AT-SPI's state set
-_CHECKED, _ENABLED, _SHOWING = 4, 8, 25
+_ENABLED, _SHOWING = 8, 25
 _ON_DISPLAY = 0
 _PATIENCE_MS = 1500
 _DEEPEST = 40
@@ -50,16 +53,13 @@ class AccessibleTree:
     def _application(self, owner: str, path: str, found: list[dict[str, Any]]) -> None:
         try:
             windows = self._children(owner, path)
-            process = self._process(owner)
         except GLib.Error:
             return  # it has just ended
         for window in windows:
-            mine: list[dict[str, Any]] = []
             try:
-                self._look(*window, mine, _DEEPEST)
+                self._look(*window, found, _DEEPEST)
             except GLib.Error:
                 continue
-            found += [{**node, "process": process} for node in mine]
 
     def _look(self, owner: str, path: str, found: list[dict[str, Any]], depth: int) -> None:
         low, high = self._call(owner, path, "Accessible", "GetState")[0]
@@ -67,24 +67,28 @@ class AccessibleTree:
         if depth == 0 or not states >> _SHOWING & 1:
             return
         role = self._call(owner, path, "Accessible", "GetRoleName")[0]
-        x, y, width, height = self._call(
-            owner, path, "Component", "GetExtents", GLib.Variant("(u)", (_ON_DISPLAY,))
-        )[0]
+        is_button = role in BUTTONS
+        x, y, width, height = self._extents(owner, path) if is_button or role == "heading" else (0, 0, 0, 0)
         found.append(
             {
                 "role": role,
                 "name": self._read(owner, path, "Name"),
-                "about": self._read(owner, path, "Description"),
+                "about": self._read(owner, path, "Description") if is_button else "",
                 "enabled": bool(states >> _ENABLED & 1),
-                "checked": bool(states >> _CHECKED & 1),
                 "x": x,
                 "y": y,
                 "w": width,
                 "h": height,
             }
         )
-        for child in self._children(owner, path):
-            self._look(*child, found, depth - 1)
+        if not is_button and role not in TEXTS:
+            for child in self._children(owner, path):
+                self._look(*child, found, depth - 1)
+
+    def _extents(self, owner: str, path: str) -> tuple[int, int, int, int]:
+        wanted = GLib.Variant("(u)", (_ON_DISPLAY,))
+        extents: tuple[int, int, int, int] = self._call(owner, path, "Component", "GetExtents", wanted)[0]
+        return extents
 
     def _read(self, owner: str, path: str, name: str) -> str:
         wanted = GLib.Variant("(ss)", (_A + "Accessible", name))
@@ -94,15 +98,6 @@ class AccessibleTree:
     def _children(self, owner: str, path: str) -> list[tuple[str, str]]:
         children: list[tuple[str, str]] = self._call(owner, path, "Accessible", "GetChildren")[0]
         return children
-
-    def _process(self, owner: str) -> int:
-        asked = GLib.Variant("(s)", (owner,))
-        bus = "org.freedesktop.DBus"
-        answer = self._bus.call_sync(
-            bus, "/", bus, "GetConnectionUnixProcessID", asked, None, Gio.DBusCallFlags.NONE, 1000, None
-        )
-        number: int = answer.unpack()[0]
-        return number
 
     def _call(self, owner: str, path: str, interface: str | None, method: str, words: Any = None) -> Any:
         full = _A + interface if interface else "org.freedesktop.DBus.Properties"

@@ -23,7 +23,7 @@ from Xlib.ext import xtest
 PATIENCE = 30.0
 # nobody touches twice within a third of a second on purpose, and the screen counts on that
 _BETWEEN_TOUCHES = 0.36
-_LOOK_EVERY = 0.06
+_LOOK_EVERY = 0.1
 _SETTLES_WITHIN = 3.0
 _ANSWERS_WITHIN = 20.0
 _BUTTONS = frozenset({"push button", "button", "toggle button", "check box", "radio button"})
@@ -127,6 +127,7 @@ class Glass:
             env=dict(environment),
         )
         self._last_touch = 0.0
+        self._still: View | None = None
         self.journey = ""
         self.pages: list[PagePassed] = []
         self.touches: dict[str, int] = {}
@@ -178,7 +179,7 @@ class Glass:
 
     def picture(self, name: str) -> View:
         """Keep a picture of what shows, when nothing moves any more, and count its words."""
-        view = self._settled()
+        view = self._still = self._settled()
         file = self._keep(name)
         self.pages.append(
             PagePassed(self.journey, name, view.all_words, view.running_words, file, time.monotonic())
@@ -209,7 +210,7 @@ class Glass:
 
     def touch(self, name: str, patience: float = PATIENCE) -> None:
         """Touch the button of this name when it is there."""
-        view = self.until(f"The button “{name}”", lambda seen: seen.button(name) is not None, patience)
+        view = self._still_with(f"The button “{name}”", [name], patience)
         button = view.button(name)
         assert button is not None
         self._rest()
@@ -218,13 +219,23 @@ class Glass:
 
     def type_digits(self, digits: str) -> None:
         """Touch the keys of the number pad, one after another."""
-        view = self.until("The number pad", lambda seen: all(seen.button(key) for key in set(digits)))
+        view = self._still_with("The number pad", list(digits), PATIENCE)
         self._rest()
         for key in digits:
             button = view.button(key)
             assert button is not None
             self._press(*button.middle)
         self.digits[self.journey] = self.digits.get(self.journey, 0) + len(digits)
+
+    def _still_with(self, what: str, names: list[str], patience: float) -> View:
+        """The page at rest with these buttons: while a page slides in, it takes no touch."""
+        if self._still is not None and all(self._still.button(name) for name in names):
+            return self._still
+        self.until(what, lambda seen: all(seen.button(name) for name in names), patience)
+        view = self._settled()
+        if not all(view.button(name) for name in names):
+            raise self.stray(f"{what} went away before it could be touched.")
+        return view
 
     def _rest(self) -> None:
         time.sleep(max(0.0, self._last_touch + _BETWEEN_TOUCHES - time.monotonic()))
@@ -236,3 +247,4 @@ class Glass:
         xtest.fake_input(self._display, X.ButtonRelease, 1)
         self._display.sync()
         self._last_touch = time.monotonic()
+        self._still = None
