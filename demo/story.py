@@ -106,6 +106,7 @@ class Story:
     def _identify(self) -> None:
         self._at("notice", "notice.title")
         self.cabinet.lay_card(self.drawn.card)
+        self._glimpse("card-is-read", "identify.lay-card", "identify.is-this-you")
         self._at("is-this-you", "identify.is-this-you")
         self._touch("buttons.its-me")
         self.cabinet.lift_card()
@@ -123,12 +124,17 @@ class Story:
         self._touch("buttons.pages-done")
 
     def _put_in(self) -> None:
+        self._glimpse("sealing", "deposit.sealing", "slip.cover")
+        self._glimpse("cover-slip-prints", "slip.cover", "doors.put-in")
         number = self._opened("put-in", "doors.put-in")
         self.happened.deposit_compartment = number
         self.happened.cover_slip = self.cabinet.next_slip()
         self.cabinet.put(number, COVER_SLIP, ORIGINAL)
         self.cabinet.close(number)
+        self._until("doors.put-in-done")
+        self.glass.picture("all-inside")
         self._touch("buttons.placed")
+        self._glimpse("deposit-slip-prints", "slip.deposit", "slip.done")
         self._at("take-slip", "slip.done")
         self.happened.deposit_slip = self.cabinet.next_slip()
         self.happened.deposit_code = deposit_code_on(self.happened.deposit_slip)
@@ -213,6 +219,8 @@ class Story:
         if self.collector_takes:
             self.cabinet.take(number)
         self.cabinet.close(number)
+        self._until("doors.take-out-done")
+        self.glass.picture("all-received")
         self._touch("buttons.received")
         self._at("collected", "ending.collected.title")
         self._touch("buttons.go")
@@ -261,6 +269,9 @@ class Story:
 
     def _at(self, name: str, heading: str, patience: float = 30.0) -> None:
         self.glass.at(name, self._say(heading), patience)
+
+    def _glimpse(self, name: str, heading: str, next_heading: str) -> None:
+        self.glass.glimpse(name, self._say(heading), self._say(next_heading))
 
     def _until(self, name: str) -> None:
         words = self._say(name)

@@ -180,11 +180,20 @@ class Glass:
     def picture(self, name: str) -> View:
         """Keep a picture of what shows, when nothing moves any more, and count its words."""
         view = self._still = self._settled()
+        self._pass(name, view)
+        return view
+
+    def glimpse(self, name: str, heading: str, next_heading: str) -> None:
+        """Keep a picture of a page that goes by itself, unless the next one has come already."""
+        came = self.until(f"“{heading}”", lambda view: bool({heading, next_heading} & set(view.headings)))
+        if heading in came.headings:
+            self._pass(name, came)
+
+    def _pass(self, name: str, view: View) -> None:
         file = self._keep(name)
         self.pages.append(
             PagePassed(self.journey, name, view.all_words, view.running_words, file, time.monotonic())
         )
-        return view
 
     def _settled(self) -> View:
         deadline = time.monotonic() + _SETTLES_WITHIN
