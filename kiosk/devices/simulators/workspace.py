@@ -123,37 +123,19 @@ class Workspace:
             make_staff_card(self.folder / "staff" / role, person, role, authority)
 
     def _make_central(self, port: int) -> None:
-        data = str(self.folder / "central")
-        self._run("central", "init", "--data", data, "--recovery-out", str(self.folder / "recovery.key"))
-        self._run(
-            *(
-                "central",
-                "add-kiosk",
-                "--data",
-                data,
-                "--name",
-                KIOSK,
-                "--number",
-                str(NUMBER),
-                "--unit",
-                UNIT,
-            ),
-            *("--staff-ca", str(self.folder / "staff" / "ca" / "ca-cert.pem")),
-            *("--url", f"https://localhost:{port}", "--hotline", HOTLINE),
-            *("--out", str(self.folder / "bundle.json")),
-        )
-        self._run(
-            "central",
-            "add-officer",
-            "--data",
-            data,
-            "--user",
-            OFFICER,
-            "--unit",
-            UNIT,
-            "--password",
-            PASSWORD,
-        )
+        data = ("--data", str(self.folder / "central"))
+        self._run("central", "init", *data, "--recovery-out", str(self.folder / "recovery.key"))
+        officer = ("--user", OFFICER, "--unit", UNIT, "--password", PASSWORD)
+        # the two do not need each other, and each takes seconds to load
+        with self._begin("central", "add-officer", *data, *officer) as adding:
+            self._run(
+                *("central", "add-kiosk", *data, "--name", KIOSK, "--number", str(NUMBER), "--unit", UNIT),
+                *("--staff-ca", str(self.folder / "staff" / "ca" / "ca-cert.pem")),
+                *("--url", f"https://localhost:{port}", "--hotline", HOTLINE),
+                *("--out", str(self.folder / "bundle.json")),
+            )
+        if adding.returncode != 0:
+            raise RuntimeError("the officer could not be added")
 
     def _make_kiosk(self, camera_port: int) -> None:
         config = {
@@ -172,7 +154,13 @@ class Workspace:
         self.settings.write_text(text)
 
     def _run(self, module: str, *words: str) -> None:
-        subprocess.run([sys.executable, "-m", module, *words], check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+        with self._begin(module, *words) as running:
+            pass
+        if running.returncode != 0:
+            raise RuntimeError(f"{module} {words[0]} failed")
+
+    def _begin(self, module: str, *words: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen([sys.executable, "-m", module, *words], stdout=subprocess.DEVNULL)  # noqa: S603
 
 
 def _free_ports(count: int) -> list[int]:
