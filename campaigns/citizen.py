@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from kiosk.devices.simulators.cards import spec
 from kiosk.devices.simulators.control import CabinetControl
@@ -29,6 +30,14 @@ PHONE = "0912345678"
 Step = Callable[["Citizen"], None]
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """A result that central released: its dossier code and its claim code."""
+
+    dossier: str
+    code: str
+
+
 class Citizen:
     """One visit. Steps are played one after the other; the campaign kills between them."""
 
@@ -36,11 +45,11 @@ class Citizen:
         """The person stands at the screen."""
         self.control = control
         self.person = person
-        self.code = ""
+        self.waiting = Waiting("", "")
 
-    def play(self, journey: str, steps: int, code: str | None) -> None:
-        """The first `steps` steps of a journey; `code` is the claim code when collecting."""
-        self.code = code or ""
+    def play(self, journey: str, steps: int, waiting: Waiting | None) -> None:
+        """The first `steps` steps of a journey; `waiting` is what to collect."""
+        self.waiting = waiting or self.waiting
         for step in (DEPOSIT_STEPS if journey == "deposit" else COLLECT_STEPS)[:steps]:
             step(self)
 
@@ -141,7 +150,9 @@ def _finds_what_waits(me: Citizen) -> None:
 def _chooses_first(me: Citizen) -> None:
     while not isinstance(shown := me.person.sees(Page, like=_explains_or_offers), WhatWaits):
         me.person.touches(shown.buttons[0].name)
-    me.person.touches(next(option.name for option in shown.options if option.available))
+    me.person.touches(
+        next(option.name for option in shown.options if option.note and me.waiting.dossier in option.note.vi)
+    )
 
 
 def _explains_or_offers(page: Page) -> bool:
@@ -150,7 +161,7 @@ def _explains_or_offers(page: Page) -> bool:
 
 def _enters_code(me: Citizen) -> None:
     me.person.sees(EnterDigits)
-    me.person.types(me.code)
+    me.person.types(me.waiting.code)
 
 
 def _says_received(me: Citizen) -> None:

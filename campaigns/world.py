@@ -9,12 +9,12 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pysqlite3
 
+from campaigns.citizen import Waiting
 from campaigns.glass import Glass
 from kiosk.config.enrolment import load_engine
 from kiosk.development import world
@@ -29,14 +29,6 @@ from tests.session.screen_person import PersonAtScreen
 NUMBER = "099301000017"
 PIN = "246810"
 LOADED_AT_ONCE = 6
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A result that central released: its dossier code and its claim code."""
-
-    dossier: str
-    code: str
 
 
 class KillableWorld:
@@ -125,13 +117,13 @@ class KillableWorld:
         for door in self.control.open_doors():
             self.control.order("locker", "act", verb="close", door=door)
 
-    def make_claim(self) -> str:
-        """The claim code of a result that lies in a compartment; a batch is loaded when none is left."""
+    def make_claim(self) -> Waiting:
+        """A result that lies in a compartment; a batch is loaded when none is left."""
         if not self._ready:
             made = [self._release() for _ in range(LOADED_AT_ONCE)]
             self._load(made)
             self._ready = made
-        return self._ready.pop(0).code
+        return self._ready.pop(0)
 
     def faults(self, before: set[str], person: PersonAtScreen) -> list[str]:
         """What must hold after any kill, and what the next session's home page must say."""
