@@ -189,15 +189,18 @@ class _Watch:
         self.show()
 
     def show(self) -> None:
+        works = self._seat.situation.out(CAMERA) is None
         self._seat.talk.show(
             ScanPage(
                 title=phrase("scan.title"),
                 lead=self._component.plain,
                 component=self._component.name,
                 page_number=self._number,
-                advice=self._look.advice,
-                ready=self._look.ready,
-                error=self._seat.situation.out(CAMERA) or self._error,
-                buttons=[button("not-held", "quiet")] * self._first + [on_button("take-page")],
+                advice=self._look.advice if works else None,
+                ready=works and self._look.ready,
+                live=works,
+                error=self._error if works else phrase("scan.camera-out"),
+                buttons=[button("not-held", "quiet")] * self._first
+                + [button("take-page", "primary", enabled=works)],
             )
         )

@@ -21,7 +21,8 @@ PageBody {
         anchors.bottom: advice.top
         anchors.bottomMargin: Theme.gap
         width: parent.width
-        source: Screen.pictures.live ?? ""
+        source: scan.page.live ? Screen.pictures.live ?? "" : ""
+        waiting: scan.page.live ? Screen.words.camera_wait : ""
         ready: scan.page.ready
     }
 
@@ -29,7 +30,7 @@ PageBody {
         id: advice
         anchors.bottom: parent.bottom
         width: parent.width
-        text: scan.page.advice !== "" ? scan.page.advice
+        text: !scan.page.live ? "" : scan.page.advice !== "" ? scan.page.advice
             : scan.page.ready ? Screen.words.scan_ready : Screen.words.scan_wait
         look: scan.page.ready ? "good" : scan.page.advice !== "" ? "warning" : "info"
         picture: scan.page.ready ? "done" : scan.page.advice !== "" ? "warning" : "paper"
