@@ -89,6 +89,8 @@ class Cabinet:
                     return outbox.Refused(error_id="SYN-011")
                 self.last_directive = message.number
                 self.directives.append((message.number, raw, message.signature))
+            case outbox.ReadCheckpoint():
+                return outbox.CheckpointPart(seq=0, hash="", signature="")
             case outbox.LinkChanged():
                 self.link.append(message.up)
         return outbox.Done()
