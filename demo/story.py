@@ -111,7 +111,7 @@ class Story:
         self._touch("buttons.its-me")
         self.cabinet.lift_card()
         self._at("phone", "contact.phone")
-        self._touch("buttons.no-phone")
+        self.glass.type_digits(self.drawn.person.phone.replace(" ", ""))
         self._at("collector", "contact.collector")
         self._touch("contact.collector-me")
 
@@ -213,8 +213,6 @@ class Story:
         self._at("claim-code", "collect.code")
         self.cabinet.lift_card()
         self.glass.type_digits("".join(sign for sign in self.happened.claim_code if sign.isdigit()))
-        self.glass.picture("claim-code-typed")
-        self._touch("screen.go_on")
         number = self._opened("take-out", None)
         if self.collector_takes:
             self.cabinet.take(number)

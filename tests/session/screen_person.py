@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from kiosk.messages.pages import Page
+from kiosk.messages.pages import EnterDigits, Page
 from kiosk.messages.screen import (
     SCREEN,
     Answer,
@@ -61,6 +61,9 @@ class PersonAtScreen:
     def touches(self, name: str, value: str = "") -> None:
         """Touch something on the page shown."""
         self.touches_made += 1
+        self._answers(name, value)
+
+    def _answers(self, name: str, value: str) -> None:
         self._answered = self._frame.number
         self._channel.send(Answer(number=self._frame.number, name=name, value=value))
 
@@ -70,9 +73,12 @@ class PersonAtScreen:
         self._answered = 0
 
     def types(self, digits: str) -> None:
-        """Type digits: one touch each, and one to confirm."""
-        self.touches_made += len(digits)
-        self.touches("typed", digits)
+        """Type digits: one touch each, and one to confirm where the last digit is not word enough."""
+        page = self._shown
+        assert isinstance(page, EnterDigits)
+        to_confirm = page.hidden or page.shortest != page.longest
+        self.touches_made += len(digits) + to_confirm
+        self._answers("typed", digits)
 
     def sees_picture(self, slot: str, content: bytes) -> None:
         """Wait for a picture in a slot."""

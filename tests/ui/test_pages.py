@@ -10,6 +10,9 @@ from tests.ui.gallery import show
 from tests.ui.samples import HOME, IDLE, NEXT, SAMPLES, t
 from tests.ui.stage import Stage, spoken, target, targets
 
+# a full number shows for 0.4 s before it is sent
+SENT_WITHIN = 0.6
+
 # what to touch on each sample, and what the session must hear
 TOUCHES: dict[str, list[tuple[str, tuple[str, str]]]] = {
     "home": [("Nộp hồ sơ", ("deposit", "")), ("Nhận kết quả", ("collect", ""))],
@@ -116,15 +119,62 @@ def test_a_new_number_replaces_the_page(stage: Stage) -> None:
     assert stage.page_item() != first
 
 
-def test_digits_are_sent_when_there_are_enough(stage: Stage) -> None:
+def test_the_last_digit_is_word_enough_where_only_one_number_of_digits_fits(stage: Stage) -> None:
     show(stage, "enter-digits")
-    stage.touch("Tiếp tục")
-    assert stage.told() == []
+    assert "Tiếp tục" not in {thing.name for thing in targets(stage.window.window)}
     for digit in "5017":
         stage.touch(digit)
     stage.touch("3")
+    assert stage.told() == []
+    stage.settle(SENT_WITHIN)
+    assert stage.told() == [("typed", "0903555017")]
+
+
+def test_a_digit_erased_in_time_keeps_the_number_from_being_sent(stage: Stage) -> None:
+    show(stage, "enter-digits")
+    for digit in "5017":
+        stage.touch(digit)
+    stage.touch("Xóa")
+    stage.settle(SENT_WITHIN)
+    assert stage.told() == []
+    stage.touch("9")
+    stage.settle(SENT_WITHIN)
+    assert stage.told() == [("typed", "0903555019")]
+
+
+def test_a_number_from_before_waits_for_a_touch(stage: Stage) -> None:
+    stage.show(SAMPLES["enter-digits"][0].model_copy(update={"value": "0903555017"}))
+    stage.settle(SENT_WITHIN)
+    assert stage.told() == []
     stage.touch("Tiếp tục")
     assert stage.told() == [("typed", "0903555017")]
+
+
+def test_a_number_that_a_question_kept_from_being_sent_waits_for_a_touch(stage: Stage) -> None:
+    show(stage, "enter-digits")
+    for digit in "5017":
+        stage.touch(digit)
+    stage.send(IDLE)
+    stage.settle(SENT_WITHIN)
+    stage.send(Overlay())
+    stage.settle()
+    assert stage.told() == []
+    stage.touch("Tiếp tục")
+    assert stage.told() == [("typed", "0903555017")]
+
+
+def test_a_wrong_number_is_cleared_and_the_next_one_is_sent_by_its_last_digit(stage: Stage) -> None:
+    page = SAMPLES["enter-digits"][0].model_copy(update={"value": ""})
+    stage.show(page)
+    for digit in "9903555017":
+        stage.touch(digit)
+    stage.settle(SENT_WITHIN)
+    stage.update(page.model_copy(update={"error": t("Số này chưa đúng", "Not right yet")}))
+    stage.rest()
+    for digit in "0903555017":
+        stage.touch(digit)
+    stage.settle(SENT_WITHIN)
+    assert stage.told() == [("typed", "9903555017"), ("typed", "0903555017")]
 
 
 def test_digits_can_be_erased_one_by_one_and_all(stage: Stage) -> None:
