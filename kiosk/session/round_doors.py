@@ -106,11 +106,17 @@ class RoundDoors:
                 Tally(label=phrase("round.to-take"), done=taken, total=taken + to_take),
                 Tally(label=phrase("round.to-load"), done=loaded, total=loaded + self.plan.loadable),
             ],
-            bays=cabinet(self.seat.situation.config.compartments, self._looks),
+            bays=cabinet(self.seat.situation.config.compartments, {**self._waiting(), **self._looks}),
             current=current,
             log=self._log,
             buttons=buttons,
         )
+
+    def _waiting(self) -> dict[int, BayLook]:
+        """What is to be emptied is lit, until a door is at hand: then only that one is."""
+        if any(look in ("lit", "open") for look in self._looks.values()):
+            return {}
+        return {stop.compartment: "lit" if stop.act == "take" else "frozen" for stop in self.plan.stops}
 
     # --- one door --------------------------------------------------------------------------------------
 
@@ -144,7 +150,7 @@ class RoundDoors:
             answer = await self.seat.talk.touch()
             if answer is not None:
                 passed.said = answer.name
-        self._looks[number] = "plain"
+        del self._looks[number]
         passed.item = situation.doors[number].item
 
     def _closed(self, ordered: DoorOrdered) -> bool:

@@ -74,6 +74,21 @@ def test_the_round_says_how_much_there_is_to_take_and_to_load(kiosk: World) -> N
     ]
 
 
+def test_what_waits_to_be_emptied_is_lit_until_a_door_opens(kiosk: World) -> None:
+    logs_in(kiosk)
+    lit = {bay.number for bay in kiosk.person.sees(Round).bays if bay.look == "lit"}
+    assert len(lit) == 2
+    kiosk.person.touches("take")
+    number = sees_open(kiosk)
+    page = kiosk.person.sees(Round, updated=True)
+    assert {bay.number: bay.look for bay in page.bays if bay.look != "plain"} == {number: "open"}
+    kiosk.closes_door(number)
+    asked = kiosk.person.sees(Round, like=has_button("taken"))
+    assert {bay.number for bay in asked.bays if bay.look == "lit"} == {number}
+    kiosk.person.touches("taken")
+    assert sees_open(kiosk) in lit - {number}
+
+
 def test_with_the_cover_slip_under_the_camera_a_door_needs_no_touch(kiosk: World) -> None:
     logs_in(kiosk)
     kiosk.person.sees(Round)
