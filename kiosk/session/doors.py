@@ -24,7 +24,7 @@ class Doorway:
     """The compartment that this person uses."""
 
     def __init__(self, seat: Seat, title: Text) -> None:
-        """`title` heads the page all along."""
+        """`title` heads the page, unless the door did not open."""
         self._seat = seat
         self._title = title
         self.compartment = 0
@@ -86,6 +86,9 @@ class Doorway:
         moved = self._seat.situation.doors.get(self.compartment)
         return moved if moved is not None and moved.order == order else None
 
+    def _headed(self, door: str) -> Text:
+        return phrase("doors.stuck", number=self.compartment) if door == "stuck" else self._title
+
     def _show(
         self,
         door: Literal["opening", "open", "closed", "stuck"],
@@ -96,7 +99,7 @@ class Doorway:
         places = self._seat.situation.config.compartments
         self._seat.talk.show(
             OpenDoor(
-                title=self._title,
+                title=self._headed(door),
                 lead=lead,
                 bays=cabinet(places, {self.compartment: "open" if door == "open" else "lit"}),
                 compartment=self.compartment,

@@ -73,6 +73,7 @@ def test_a_door_that_does_not_open_is_tried_once_more(kiosk: World) -> None:
     kiosk.time_passes(9)
     stuck = kiosk.person.sees(OpenDoor, like=lambda page: page.door == "stuck")
     assert {button.name for button in stuck.buttons} == {"open-again", "not-left"}
+    assert stuck.title.vi == f"Cửa ngăn {stuck.compartment} chưa mở được"
     kiosk.engine.do(lambda cabinet: setattr(cabinet.bus, "obey", True))
     kiosk.person.touches("open-again")
     page = kiosk.person.sees(OpenDoor, like=lambda page: page.door == "open")
