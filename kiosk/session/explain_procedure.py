@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.dossier.checklist import Checklist, checklist, questions
 from kiosk.dossier.procedure import Answers, Component, Procedure
+from kiosk.dossier.text import Text
 from kiosk.messages.pages import Explain, Line, Option, Pick, Section
 from kiosk.messages.seat import Reserve, Reserved
 from kiosk.session.choose_procedure import PROCEDURE
@@ -38,8 +39,8 @@ async def explain_before(j: Journey, seat: Seat, procedure: Procedure, reserved:
     """Say what this takes; where it cannot be done here, why, with no way on."""
     page = Explain(
         title=procedure.name,
-        lead=procedure.plain,
-        sections=_ability(seat, procedure, reserved) + _all_papers(procedure),
+        sections=_ability(seat, procedure, reserved) + _papers(procedure),
+        more=[procedure.plain, *_details(procedure)],
         buttons=[on_button("next")] if procedure.deposit.possible else [button("other-procedure")],
     )
     if (await j.ask("explained", page)).name == "other-procedure":
@@ -102,10 +103,26 @@ def _ability(seat: Seat, procedure: Procedure, reserved: int | str | None) -> li
     return [Section(heading=phrase("deposit.here-now"), lines=lines)]
 
 
-def _all_papers(procedure: Procedure) -> list[Section]:
-    left = [_line(c, "lock") for c in procedure.components if c.original == "leave"]
-    shown = [_line(c, "home") for c in procedure.components if c.original == "show"]
-    return [*section("deposit.leave", left), *section("deposit.take-home", shown)]
+def _papers(procedure: Procedure) -> list[Section]:
+    """What everybody needs; what depends on the case is only announced, for the case is not known yet."""
+    always = [c for c in procedure.components if not c.when]
+    left = [Line(text=c.name, icon="lock") for c in always if c.original == "leave"]
+    shown = [Line(text=c.name, icon="home") for c in always if c.original == "show"]
+    sections = [*section("deposit.leave", left), *section("deposit.take-home", shown)]
+    if any(c.when and c.scanned for c in procedure.components):
+        sections.append(Section(lines=[Line(text=phrase("deposit.by-case-later"), icon="help")]))
+    return sections
+
+
+def _details(procedure: Procedure) -> list[Text]:
+    """Every paper with its plain words and where its original goes."""
+    details = []
+    for component in procedure.components:
+        if component.original == "none":
+            continue
+        told = phrase(f"deposit.detail.{component.original}", paper=component.name, plain=component.plain)
+        details.append(phrase("deposit.detail.by-case", detail=told) if component.when else told)
+    return details
 
 
 def _line(component: Component, icon: str) -> Line:

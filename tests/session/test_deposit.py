@@ -39,6 +39,7 @@ def test_a_deposit_of_two_pages_is_sealed_staged_locked_away_and_printed(kiosk: 
     number = comes_to_open_door(kiosk)
     closes_and_says(kiosk, number, "placed")
     person.sees(TakeSlip, like=lambda page: not page.printing)
+    person.touches("go")
     person.sees(Farewell)
     person.sees_end()
     kiosk.ends()
@@ -85,8 +86,22 @@ def test_before_anything_is_read_it_is_said_what_it_takes(kiosk: World) -> None:
     texts = [line.text.vi for section in page.sections for line in section.lines]
     assert "Khoảng 7 phút" in texts
     assert "Đã giữ ngăn số 1" in texts
+    assert "Tờ khai cấp Giấy xác nhận tình trạng hôn nhân" in texts
     assert kiosk.cards.read_calls == 0
     assert [type(request) for request in kiosk.engine.requests if isinstance(request, Reserve)]
+
+
+def test_papers_of_some_cases_only_are_announced_and_told_behind_read_more(kiosk: World) -> None:
+    chooses_procedure(kiosk)
+    page = kiosk.person.sees(Explain, updated=True)
+
+    shown = [line.text.vi for section in page.sections for line in section.lines]
+    assert "Giấy khác tùy trường hợp, hỏi ở bước sau" in shown
+    assert "Văn bản ủy quyền" not in shown
+    assert all(line.plain is None for section in page.sections for line in section.lines)
+    more = [text.vi for text in page.more]
+    assert any(text.startswith("Tùy trường hợp: Văn bản ủy quyền:") for text in more)
+    assert any(text.startswith("Tờ khai cấp") and text.endswith("mang về.") for text in more)
 
 
 def test_a_procedure_is_found_without_accents(kiosk: World) -> None:
