@@ -170,7 +170,7 @@ class _Watch:
         self._ended = threading.Event()
         self._codes: set[str] = set()
         self._threads: list[threading.Thread] = []
-        self._newest = Look(b"", advice=phrase("scan.advice.camera-wait"))
+        self._newest = Look(b"")
         self._judged: Judgement | None = None
 
     def start(self, tell: Tell) -> None:
