@@ -23,7 +23,8 @@ PageBody {
 
         Words {
             width: parent.width
-            text: slip.page.printing ? Screen.words.slip_printing : Screen.words.slip_take
+            visible: !slip.page.printing
+            text: Screen.words.slip_take
             capital: Theme.strong
             heavy: true
             color: Theme.brand
