@@ -132,7 +132,7 @@ class Slips:
                 case "originals.taken/1":
                     fields = event.model_dump()
                     code = self._core.state.deposits[fields["dossier_id"]].deposit_code
-                    taken.append((code, fields["compartment"]))
+                    taken.append((DepositCode.parse(code).spoken, fields["compartment"]))
                 case "item.loaded/1":
                     fields = event.model_dump()
                     claim = self._core.state.claims[fields["claim_id"]].claim

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from kiosk.dossier.codes import DepositCode
 from kiosk.messages import seat, staff
 from tests.engine.cabinet import Cabinet
 from tests.engine.doubles import StaffAuthority
@@ -113,7 +114,7 @@ def test_a_round_cannot_end_with_a_door_open(cabinet: Cabinet) -> None:
 def test_the_handover_list_names_the_officer_and_every_door(cabinet: Cabinet) -> None:
     claim = cabinet.offer()
     dossier_id = cabinet.deposit()
-    code = cabinet.journal.state.deposits[dossier_id].deposit_code
+    code = DepositCode.parse(cabinet.journal.state.deposits[dossier_id].deposit_code).spoken
     grant = cabinet.officer()
     stop = cabinet.ask(staff.ReadRound(grant=grant)).stops[0]
     place = cabinet.ask(staff.PlaceResult(grant=grant, code=claim.dossier_code))
