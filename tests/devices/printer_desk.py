@@ -91,6 +91,8 @@ def printer_desk(folder: Path, **features: bool) -> Iterator[Desk]:
     paper.stop()
 
 
-def children_of_this_process() -> list[int]:
+def printing_children() -> list[int]:
+    """The print processes of this process; other tests keep children of their own."""
     found = Path(f"/proc/{os.getpid()}/task").glob("*/children")
-    return [int(child) for path in found for child in path.read_text().split()]
+    children = [int(child) for path in found for child in path.read_text().split()]
+    return [child for child in children if b"ticket_printer" in Path(f"/proc/{child}/cmdline").read_bytes()]

@@ -16,7 +16,7 @@ from PIL import Image
 from kiosk.devices.contract import CompletionCode, DeviceState
 from kiosk.devices.simulators.ticket_printer import TicketPrinterSimulator
 from kiosk.devices.ticket_printer.printer import Printed, sealed_job
-from tests.devices.printer_desk import Desk, children_of_this_process, printer_desk, slip
+from tests.devices.printer_desk import Desk, printer_desk, printing_children, slip
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ def test_a_print_process_that_is_killed_is_an_ending_and_its_rest_is_cleared(des
     desk.paper.fault("slow", True)
     job = desk.printer.print(slip("DSK1:killed", lines=12))
     desk.until(lambda: len(desk.paper.ledger.entries("started")) == 1)
-    (child,) = children_of_this_process()
+    (child,) = printing_children()
     os.kill(child, signal.SIGKILL)
     ending = job.wait(10)
     assert (ending.code, ending.error_id) == (CompletionCode.INVALID_DATA, "PRN-010")
@@ -150,7 +150,7 @@ def test_a_cancelled_print_stops_and_leaves_nothing_for_the_next(desk: Desk) -> 
     desk.until(lambda: len(desk.paper.ledger.entries("started")) == 1)
     job.cancel()
     assert job.wait(10).code is CompletionCode.CANCELED
-    assert children_of_this_process() == []
+    assert printing_children() == []
     desk.paper.fault("slow", False)
     assert desk.printer.print(slip("DSK1:next", lines=1)).wait(20).ok
     assert desk.codes() == ["DSK1:next"]
