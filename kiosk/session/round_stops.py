@@ -10,7 +10,7 @@ from kiosk.messages.staff import PlaceResult, ResultPlace, RoundStop
 from kiosk.session.failures import EngineRefusedError, GoBack
 from kiosk.session.round_doors import Act, RoundDoors, code_in
 from kiosk.session.situation import CAMERA
-from kiosk.session.wording import button, on_button, staff_fault
+from kiosk.session.wording import button, on_button, spoken, staff_fault
 from kiosk.texts import phrase
 
 _ODD = ("empty", "missing", "foreign")
@@ -27,7 +27,7 @@ async def take_out(doors: RoundDoors) -> None:
 
 async def _take(doors: RoundDoors, stop: RoundStop) -> bool:
     """One door: a scanned cover slip is word enough, else one touch; False when it did not go well."""
-    current = phrase("round.take", number=stop.compartment, code=stop.code)
+    current = phrase("round.take", number=stop.compartment, code=spoken(stop.code))
     odd = [button(name) for name in _ODD]
     passed = await doors.pass_door(stop.compartment, current, odd, scans=True)
     if not passed.opened:
