@@ -86,6 +86,7 @@ async def _other(seat: Seat) -> Collector:
     number = await seat.talk.ask(
         EnterDigits(
             title=phrase("contact.collector-number"),
+            lead=phrase("contact.collector-number-lead"),
             shortest=_ID_DIGITS,
             longest=_ID_DIGITS,
             groups=[3, 3, 3, 3],
