@@ -23,6 +23,7 @@ from pathlib import Path
 from campaigns.citizen import COLLECT_STEPS, DEPOSIT_STEPS, Citizen
 from campaigns.glass import Glass
 from campaigns.world import KillableWorld
+from kiosk.logs import set_up
 
 VICTIMS = ("engine", "session", "screen", "sync")
 
@@ -120,6 +121,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=random.SystemRandom().getrandbits(32))
     parser.add_argument("--doors-within", type=float, default=5.0, help="seconds, on an idle machine")
     given = parser.parse_args()
+    # The result stands alone on standard output.
+    set_up("campaign")
     outcome = Outcome(given.seed)
     with tempfile.TemporaryDirectory(prefix="processes-") as folder, KillableWorld(Path(folder)) as world:
         killer = Killer(world, outcome)

@@ -135,9 +135,14 @@ class KillableWorld:
         accepted = {fact.partition(" ")[2] for fact in facts if fact.startswith("accepted")}
         wrong += [f"staged and never finished: {dossier}" for dossier in staged - accepted]
         told_before = {fact.partition(" ")[2] for fact in before if fact.startswith("staged")}
-        if staged - told_before and home.notice is None:
+        if (staged - told_before) & self._interrupted() and home.notice is None:
             wrong.append("an interrupted deposit, and the home page is silent")
         return wrong
+
+    def _interrupted(self) -> set[str]:
+        """Deposits that ended without their depositor's last word."""
+        ends = [event["data"] for event in self.events() if event["name"] == "deposit.accepted/1"]
+        return {end["dossier_id"] for end in ends if end["originals"] in {"unconfirmed", "not-left"}}
 
     def final_faults(self) -> list[str]:
         """Pulses against intents, the chain, and central's set against the kiosk's."""

@@ -12,9 +12,12 @@ from pathlib import Path
 
 import PySide6
 
+import kiosk
+
 _ROOT = Path(__file__).parents[2]
-_QML = _ROOT / "kiosk" / "ui" / "qml"
-_SOURCES = [_ROOT / "kiosk" / "ui" / f"{name}.py" for name in ("screen", "panel", "typist")]
+_SCREEN = Path(kiosk.__file__).parent / "ui"
+_QML = _SCREEN / "qml"
+_SOURCES = [_SCREEN / f"{name}.py" for name in ("screen", "panel", "typist")]
 _MODULE = "Kiosk.Screen"
 LONGEST = 200
 
