@@ -65,6 +65,8 @@ def test_the_identity_read_is_the_person_on_the_card(
 
 
 def test_laying_and_lifting_is_published(card_slot: CardSlot, card_reader: Watched) -> None:
+    # a reader that was just plugged in has to say first that nothing lies there
+    card_reader.until_media("notPresent")
     before = card_reader.reader.counters()["cards"]
     lay(card_slot, card_reader)
     card_slot.lift()
