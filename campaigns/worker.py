@@ -172,7 +172,7 @@ class Victim:
         )
         order = self._ask(seat.OpenForDeposit(dossier_id=begun.dossier_id))
         if isinstance(order, seat.DoorOrdered):
-            self._until(lambda: not self.engine.doors.under_way())
+            self._until(lambda: not self.journal.state.orders)
         done = self._ask(seat.FinishDeposit(dossier_id=begun.dossier_id, originals="placed"))
         if isinstance(done, seat.Done):
             self.told.add(fact="accepted", id=begun.dossier_id)
@@ -191,7 +191,7 @@ class Victim:
             )
             order = self._ask(collect.OpenForClaim(claim_id=claim.claim_id, item_id=item.item_id))
             if isinstance(order, seat.DoorOrdered):
-                self._until(lambda: not self.engine.doors.under_way())
+                self._until(lambda: not self.journal.state.orders)
             finish = collect.FinishCollection(
                 claim_id=claim.claim_id, item_id=item.item_id, outcome="received"
             )
@@ -232,7 +232,7 @@ class Victim:
     def _visit(self, grant: str, compartment: int) -> bool:
         order = self._ask(staff.OpenForRound(grant=grant, compartment=compartment))
         if isinstance(order, seat.DoorOrdered):
-            self._until(lambda: not self.engine.doors.under_way())
+            self._until(lambda: not self.journal.state.orders)
         return isinstance(order, seat.DoorOrdered)
 
     def _offer(self) -> None:

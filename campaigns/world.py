@@ -16,6 +16,7 @@ import pysqlite3
 
 from campaigns.citizen import Waiting
 from campaigns.glass import Glass
+from campaigns.planted import HERE
 from kiosk.config.enrolment import load_engine
 from kiosk.development import world
 from kiosk.devices.simulators.cards import spec
@@ -188,9 +189,7 @@ class KillableWorld:
 
     def _at_central(self, *words: str) -> str:
         command = [sys.executable, "-m", "campaigns.central_side", str(self.folder / "central"), *words]
-        done = subprocess.run(
-            command, capture_output=True, text=True, check=True, cwd=Path(__file__).parent.parent
-        )
+        done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=HERE)
         return done.stdout.strip()
 
     def _load(self, results: list[Waiting]) -> None:

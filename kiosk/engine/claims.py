@@ -36,7 +36,7 @@ class Claims:
         """Forget the proofs; what was taken out without a last word is for an officer to look at."""
         self._found.clear()
         self._proven.clear()
-        self._leave_unconfirmed()
+        self.settle_at_rest()
 
     def find(self, request: FindClaims) -> list[WaitingClaim]:
         """The claims of this card or slip, with what hinders collecting them here."""
@@ -101,8 +101,7 @@ class Claims:
             return
         if item.compartment is None or not item.openings:
             raise RefusalError("ENG-007")
-        bay = self._core.state.compartment(item.compartment)
-        if bay.door == "open" or bay.order is not None:
+        if self._core.state.compartment(item.compartment).in_use:
             raise RefusalError("ENG-003")
         if request.outcome == "received":
             self._core.journal.append(ItemCollected(claim_id=request.claim_id, item_id=request.item_id))
@@ -114,7 +113,8 @@ class Claims:
             CompartmentFrozen(compartment=item.compartment, reason=reason),
         )
 
-    def _leave_unconfirmed(self) -> None:
+    def settle_at_rest(self) -> None:
+        """With nobody in the seat: close collections whose door has come to rest."""
         for claim_id, claim in self._core.state.claims.items():
             for item_id, item in claim.items.items():
                 if item.openings and item.ended is None and item.compartment is not None:
@@ -123,10 +123,6 @@ class Claims:
                         self.finish(
                             FinishCollection(claim_id=claim_id, item_id=item_id, outcome="unconfirmed")
                         )
-
-    def settle_at_rest(self) -> None:
-        """With nobody in the seat: close collections whose door has come to rest."""
-        self._leave_unconfirmed()
 
     def _names(self, claim: ClaimState, request: FindClaims | ProveClaim) -> bool:
         key = self._core.keys.k_claim

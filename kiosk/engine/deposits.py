@@ -148,7 +148,7 @@ class Deposits:
             raise RefusalError("ENG-006")
         if deposit.step == "accepted":
             return
-        if deposit.compartment is not None and self._is_open(deposit.compartment):
+        if deposit.compartment is not None and self._core.state.compartment(deposit.compartment).in_use:
             raise RefusalError("ENG-003")
         if originals == "placed" and deposit.step != "door-closed":
             raise RefusalError("ENG-007")
@@ -258,22 +258,14 @@ class Deposits:
         return deposit
 
     def _free(self, size: Size) -> list[int]:
-        found = []
-        for plan in self._core.plan.at_least(size):
-            bay = self._core.state.compartment(plan.number)
-            if bay.door == "closed" and bay.holds is None and bay.frozen is None:
-                found.append(plan.number)
-        return [number for number in found if number != self._reserved]
+        fitting = [plan.number for plan in self._core.plan.at_least(size)]
+        return [n for n in fitting if n != self._reserved and self._core.state.compartment(n).free]
 
     def _in_motion(self, deposit: Deposit) -> bool:
         if deposit.compartment is None:
             return False
         bay = self._core.state.compartment(deposit.compartment)
         return bay.door != "closed" or bay.order is not None
-
-    def _is_open(self, number: int) -> bool:
-        bay = self._core.state.compartment(number)
-        return bay.door == "open" or bay.order is not None
 
     def _drop(
         self, dossier_id: str, blobs: list[str], reason: Literal["left", "session-lost", "engine-restarted"]

@@ -9,7 +9,6 @@ from kiosk.devices.contract import Completion
 from kiosk.devices.locker.doors import DoorSeen as Sensed
 from kiosk.devices.locker.doors import Pulse
 from kiosk.engine.ports import Core, RefusalError
-from kiosk.engine.state import Order
 from kiosk.journal.facts.doors import DoorAlarm, DoorIntended, DoorNotOpened, DoorPulsed, DoorSeen, Purpose
 from kiosk.messages.seat import DoorMoved
 
@@ -106,16 +105,6 @@ class Doors:
             if now - since > LEFT_OPEN_S and number not in self._alarmed:
                 self._alarmed.add(number)
                 self._core.journal.append(DoorAlarm(compartment=number, alarm="left-open"))
-
-    def recover(self, doors: dict[int, Sensed]) -> None:
-        """After a start: take in what the hardware says, then end what an earlier life left under way."""
-        for channel, seen in doors.items():
-            self.sensed(channel, seen)
-        self.tick()
-
-    def under_way(self) -> dict[str, Order]:
-        """Orders that have not ended."""
-        return self._core.state.orders
 
     def _check(self, request: DoorRequest) -> None:
         state = self._core.state

@@ -6,7 +6,7 @@ It knows no socket, no thread and no process. `handle` serves the seated session
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -105,21 +105,19 @@ class Engine:
         self.doors.sensed(channel, seen)
         self._at_rest()
 
-    def recover(self, doors: Mapping[int, Sensed]) -> None:
-        """The first reading of all doors after a start."""
-        self.doors.recover(dict(doors))
-        self._at_rest()
-
     def device_changed(self, name: str, status: Status) -> None:
         """A device's status changed; only working and not working are facts for the journal."""
-        error_id = status.fault.error_id if status.fault else None
-        if self._device_states.get(name) != status.device:
-            self._device_states[name] = status.device
-            self._core.journal.append(DeviceStateChanged(device=name, state=status.device, error_id=error_id))
-        report = seat.DeviceReport(
-            device=name, state=status.device, facts=dict(status.facts), error_id=error_id
-        )
+        report = seat.DeviceReport.of(name, status)
+        self._note_device(report)
         self._core.tell(seat.DeviceChanged(report=report))
+
+    def _note_device(self, report: seat.DeviceReport) -> None:
+        if self._device_states.get(report.device) == report.state:
+            return
+        self._device_states[report.device] = report.state
+        self._core.journal.append(
+            DeviceStateChanged(device=report.device, state=report.state, error_id=report.error_id)
+        )
 
     def tick(self) -> None:
         """Call about twice a second."""
@@ -209,10 +207,5 @@ class Engine:
         )
 
     def _reported(self, request: seat.DeviceChanged, raw: bytes) -> Message:
-        report = request.report
-        if self._device_states.get(report.device) != report.state:
-            self._device_states[report.device] = report.state
-            self._core.journal.append(
-                DeviceStateChanged(device=report.device, state=report.state, error_id=report.error_id)
-            )
+        self._note_device(request.report)
         return seat.Done()

@@ -236,16 +236,7 @@ class EngineProcess:
         self._guard(lambda engine: engine.seat_left())
 
     def _reports(self) -> list[seat.DeviceReport]:
-        reports = []
-        for device in (self._bus, self._printer):
-            status = device.status()
-            error_id = status.fault.error_id if status.fault else None
-            reports.append(
-                seat.DeviceReport(
-                    device=device.name, state=status.device, facts=dict(status.facts), error_id=error_id
-                )
-            )
-        return reports
+        return [seat.DeviceReport.of(device.name, device.status()) for device in (self._bus, self._printer)]
 
     def _seat_config(self) -> seat.SeatConfig:
         identity, config, settings = self._identity, self._config, self._settings

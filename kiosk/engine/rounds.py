@@ -71,8 +71,7 @@ class Rounds:
     def tell(self, request: TellRound) -> None:
         """Take the officer's word for one compartment, once its door is closed."""
         self._staff.require(request.grant, "officer")
-        bay = self._core.state.compartment(request.compartment)
-        if bay.door == "open" or bay.order is not None:
+        if self._core.state.compartment(request.compartment).in_use:
             raise RefusalError("ENG-003")
         match request.act:
             case "taken" | "empty" | "missing" | "foreign":
@@ -177,12 +176,8 @@ class Rounds:
         return stops
 
     def _free(self) -> list[int]:
-        found = []
-        for plan in self._core.plan.at_least("small"):
-            bay = self._core.state.compartment(plan.number)
-            if bay.holds is None and bay.frozen is None and bay.door == "closed":
-                found.append(plan.number)
-        return found
+        usable = [plan.number for plan in self._core.plan.at_least("small")]
+        return [number for number in usable if self._core.state.compartment(number).free]
 
     def _loadable(self) -> list[tuple[ClaimState, str, Item]]:
         return [

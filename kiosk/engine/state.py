@@ -25,6 +25,16 @@ class Compartment(BaseModel):
     frozen: str | None = None
     order: str | None = None
 
+    @property
+    def in_use(self) -> bool:
+        """Whether its door stands open, or an order for it has not ended."""
+        return self.door == "open" or self.order is not None
+
+    @property
+    def free(self) -> bool:
+        """Whether something may be put in: seen closed, holding nothing, not frozen."""
+        return self.door == "closed" and self.holds is None and self.frozen is None
+
 
 class Order(BaseModel):
     """A door order under way. It ends when the door was seen closed after it was seen open, or gives up."""

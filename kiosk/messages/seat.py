@@ -11,6 +11,7 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from kiosk.devices.contract import Status
 from kiosk.dossier.text import Text
 from kiosk.messages.pages import Size
 from kiosk.messages.wire import Message
@@ -43,6 +44,12 @@ class DeviceReport(Part):
     state: str
     facts: dict[str, str] = {}
     error_id: str | None = None
+
+    @classmethod
+    def of(cls, device: str, status: Status) -> DeviceReport:
+        """The report of a device's status."""
+        error_id = status.fault.error_id if status.fault else None
+        return cls(device=device, state=status.device, facts=dict(status.facts), error_id=error_id)
 
 
 class Unfinished(Part):

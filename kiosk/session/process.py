@@ -182,12 +182,7 @@ class Session:
 
     def _status(self, name: str, status: Status) -> None:
         """Called on a device's thread."""
-        report = DeviceReport(
-            device=name,
-            state=status.device,
-            facts=dict(status.facts),
-            error_id=status.fault.error_id if status.fault else None,
-        )
+        report = DeviceReport.of(name, status)
         with suppress(RuntimeError):  # the session has ended
             self._loop.call_soon_threadsafe(self._report, report)
 
