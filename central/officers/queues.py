@@ -22,7 +22,7 @@ def _with_items(states: Iterable[WaitingItem.State]) -> Q:
 _QUEUES: dict[str, Callable[[], Q]] = {
     "new": lambda: Q(status=Status.DEPOSITED),
     "supplement": lambda: Q(status=Status.SUPPLEMENT_ASKED),
-    "work": lambda: Q(status__in=[Status.ACCEPTED, Status.IN_PROGRESS, Status.PAYMENT_ASKED]),
+    "processing": lambda: Q(status__in=[Status.ACCEPTED, Status.IN_PROGRESS, Status.PAYMENT_ASKED]),
     "load": lambda: (Q(status=Status.DONE) & ~_with_items(IN_CABINET)) | _with_items(TO_LOAD),
     "cabinet": lambda: _with_items(IN_CABINET),
 }
@@ -32,7 +32,7 @@ QUEUES = tuple(_QUEUES)
 def queue(name: str, units: Iterable[str]) -> QuerySet[Dossier]:
     """The dossiers of one queue, the longest waiting first; `KeyError` for an unknown name."""
     found = Dossier.objects.select_related("kiosk").filter(_QUEUES[name](), unit__in=list(units))
-    order = {"work": ("due_at", "received_at"), "new": ("deposited_at", "received_at")}
+    order = {"processing": ("due_at", "received_at"), "new": ("deposited_at", "received_at")}
     return found.order_by(*order.get(name, ("received_at",)))
 
 

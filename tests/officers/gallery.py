@@ -149,7 +149,7 @@ def play() -> list[tuple[str, str, str, bool]]:
         ("01-login", "/login", "vi", False),
         ("02-new", "/", "vi", False),
         ("03-new-en", "/", "en", False),
-        ("04-work", "/queues/work/", "vi", False),
+        ("04-work", "/queues/processing/", "vi", False),
         ("05-load", "/queues/load/", "vi", False),
         ("06-cabinet", "/queues/cabinet/", "vi", False),
         ("07-sealed", d["sealed"], "vi", False),

@@ -31,8 +31,8 @@ def counts(browser: Client) -> dict[str, int]:
 
 
 def test_an_empty_office_is_told_so_in_each_queue(kiosk: Kiosk, browser: Client) -> None:
-    assert counts(browser) == {"new": 0, "supplement": 0, "work": 0, "load": 0, "cabinet": 0}
-    for name in ("new", "supplement", "work", "load", "cabinet"):
+    assert counts(browser) == {"new": 0, "supplement": 0, "processing": 0, "load": 0, "cabinet": 0}
+    for name in ("new", "supplement", "processing", "load", "cabinet"):
         assert 'id="empty"' in browser.get(f"/queues/{name}/").content.decode()
     assert browser.get("/queues/nothing/").status_code == 404
 
@@ -55,7 +55,7 @@ def test_a_dossier_walks_through_the_queues(kiosk: Kiosk, browser: Client) -> No
         walked.append(_where(browser))
     WaitingItem.objects.filter(claim__dossier=dossier).update(state="loaded", compartment=5)
     walked.append(_where(browser))
-    assert walked == ["new", "supplement", "work", "work", "load", "load", "load", "cabinet"]
+    assert walked == ["new", "supplement", "processing", "processing", "load", "load", "load", "cabinet"]
 
 
 def test_the_longest_waiting_deposit_stands_first(kiosk: Kiosk, browser: Client) -> None:
@@ -119,7 +119,7 @@ def test_a_dossier_from_elsewhere_is_taken_in_marked_and_released(kiosk: Kiosk, 
 
 def test_a_dossier_from_elsewhere_without_its_result_waits_in_work(kiosk: Kiosk, browser: Client) -> None:
     assert browser.post("/elsewhere", ENTRY).status_code == 302
-    assert _where(browser) == "work"
+    assert _where(browser) == "processing"
 
 
 @pytest.mark.parametrize(
@@ -248,7 +248,7 @@ def test_a_late_dossier_is_marked_and_one_that_waits_for_the_citizen_is_not(
     monkeypatch.setattr("central.officers.decisions.now", lambda: long_ago)
     dossier = deposit(kiosk)
     done(browser, dossier, "accept")
-    assert "Quá hạn" in browser.get("/queues/work/").content.decode()
+    assert "Quá hạn" in browser.get("/queues/processing/").content.decode()
     assert "Quá hạn" in read(browser, dossier)
     done(browser, dossier, "supplement", component="KQ003448", complete="yes")
     assert "Quá hạn" not in read(browser, dossier)

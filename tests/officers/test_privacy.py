@@ -164,7 +164,16 @@ def test_without_signing_in_every_page_leads_to_the_sign_in(dossier: Dossier) ->
 
     nobody = Client(SERVER_NAME="localhost")
     where = f"/dossiers/{dossier.dossier_id}/"
-    for path in ("/", "/queues/work/", "/search", "/elsewhere", "/notices", "/alarms", where, where + PAGE):
+    for path in (
+        "/",
+        "/queues/processing/",
+        "/search",
+        "/elsewhere",
+        "/notices",
+        "/alarms",
+        where,
+        where + PAGE,
+    ):
         reply = nobody.get(path)
         assert reply.status_code == 302, path
         assert reply["Location"].startswith("/login?next="), path
