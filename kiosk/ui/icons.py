@@ -28,7 +28,7 @@ class IconDrawer(QQuickImageProvider):
         """Nothing is kept but the drawings."""
         super().__init__(QQuickImageProvider.ImageType.Image)
 
-    def requestImage(self, name: str, size: QSize, requested: QSize) -> QImage:  # noqa: N802 - Qt's name
+    def requestImage(self, name: str, size: QSize, requested: QSize) -> QImage:
         """Draw an icon, square, at the size asked for."""
         icon, _, colour = name.partition("/")
         side = max(requested.width(), requested.height())

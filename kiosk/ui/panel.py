@@ -96,7 +96,7 @@ class Panel(QObject):
             self.changed.emit()
 
     @Property(float, notify=changed)
-    def pixelsPerMm(self) -> float:  # noqa: N802 - QML's spelling
+    def pixelsPerMm(self) -> float:
         """Pixels a millimetre."""
         return self._width / self._model.width_mm
 
@@ -131,6 +131,6 @@ class Panel(QObject):
         return self._model.text.model_dump()
 
     @Property("QVariant", notify=changed)  # type: ignore[arg-type]
-    def largeText(self) -> dict[str, float]:  # noqa: N802 - QML's spelling
+    def largeText(self) -> dict[str, float]:
         """Capital heights in millimetres, large text."""
         return self._model.large.model_dump()

@@ -36,7 +36,7 @@ class PictureShelf(QQuickImageProvider):
         with self._lock:
             self._pictures.clear()
 
-    def requestImage(self, name: str, size: QSize, requested: QSize) -> QImage:  # noqa: N802 - Qt's name
+    def requestImage(self, name: str, size: QSize, requested: QSize) -> QImage:
         """Decode the newest picture of the slot at about the size it is drawn."""
         with self._lock:
             data = self._pictures.get(name.rpartition("/")[0], b"")

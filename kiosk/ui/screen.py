@@ -31,13 +31,13 @@ def page_file(kind: str) -> str:
 class Screen(QObject):
     """The page shown, in the language shown, and what the person does with it."""
 
-    languageChanged = Signal()  # noqa: N815 - QML's spelling
-    frameChanged = Signal()  # noqa: N815
-    overlayChanged = Signal()  # noqa: N815
-    picturesChanged = Signal()  # noqa: N815
-    pageUpdated = Signal()  # noqa: N815
-    pageReplaced = Signal(str)  # noqa: N815
-    standsAlone = Signal()  # noqa: N815
+    languageChanged = Signal()
+    frameChanged = Signal()
+    overlayChanged = Signal()
+    picturesChanged = Signal()
+    pageUpdated = Signal()
+    pageReplaced = Signal(str)
+    standsAlone = Signal()
     forgotten = Signal()
     answered = Signal(int, str, str)
     language_chosen = Signal(str)

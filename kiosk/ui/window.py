@@ -39,7 +39,7 @@ class _Presence(QObject):
 
     noticed = Signal()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let every event pass."""
         if event.type() in _TOUCHES:
             self.noticed.emit()

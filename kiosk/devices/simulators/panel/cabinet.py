@@ -24,15 +24,15 @@ _A_LITTLE_MM, _WHOLE_ROLL_MM = 50.0, 60_000.0
 class Cabinet(QObject):
     """State of the cabinet by device, as the control socket tells it; slots are what the hands do."""
 
-    connectedChanged = Signal()  # noqa: N815 - Qt's spelling of a notifier
-    cardChanged = Signal()  # noqa: N815
-    lockerChanged = Signal()  # noqa: N815
-    printerChanged = Signal()  # noqa: N815
-    cameraChanged = Signal()  # noqa: N815
-    trayChanged = Signal()  # noqa: N815
-    messageChanged = Signal()  # noqa: N815
-    cardFaultsChanged = Signal()  # noqa: N815
-    doorOpened = Signal(int)  # noqa: N815
+    connectedChanged = Signal()
+    cardChanged = Signal()
+    lockerChanged = Signal()
+    printerChanged = Signal()
+    cameraChanged = Signal()
+    trayChanged = Signal()
+    messageChanged = Signal()
+    cardFaultsChanged = Signal()
+    doorOpened = Signal(int)
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Connected to nothing before `use`."""
@@ -93,7 +93,7 @@ class Cabinet(QObject):
         return dict(self._seen["camera"])
 
     @Property("QVariant", notify=cardFaultsChanged)  # type: ignore[arg-type]
-    def cardFaults(self) -> list[str]:  # noqa: N802
+    def cardFaults(self) -> list[str]:
         """Faults that wait for the next card or plague this one."""
         return sorted(self._card_faults)
 
@@ -108,12 +108,12 @@ class Cabinet(QObject):
         return choices.writer_of(self._writer)["name"]
 
     @Property(QUrl, notify=trayChanged)
-    def paperPicture(self) -> QUrl:  # noqa: N802
+    def paperPicture(self) -> QUrl:
         """The paper that lies under the camera."""
         return QUrl(f"image://tray/{self._laid_number}" if self._laid.paper != EMPTY else "")
 
     @Property(str, notify=trayChanged)
-    def laidSlip(self) -> str:  # noqa: N802
+    def laidSlip(self) -> str:
         """Name of the slip that lies under the camera, empty without one."""
         return self._laid.slip.name if self._laid.slip else ""
 
@@ -123,61 +123,61 @@ class Cabinet(QObject):
         return sorted(self._laid.defects)
 
     @Slot(str, result=QUrl)
-    def slipPicture(self, name: str) -> QUrl:  # noqa: N802
+    def slipPicture(self, name: str) -> QUrl:
         """The picture of a printed slip."""
         return QUrl.fromLocalFile(str(self._folder.absolute() / "slips" / name)) if name else QUrl()
 
     # cards
 
     @Slot(str)
-    def layCitizen(self, number: str) -> None:  # noqa: N802
+    def layCitizen(self, number: str) -> None:
         """Lay the card of the person with this number."""
         self._holder = self._writer = number
         self._order("card", "lay", card={"kind": "citizen", "person": number})
         self.trayChanged.emit()
 
     @Slot(str)
-    def layStaff(self, role: str) -> None:  # noqa: N802
+    def layStaff(self, role: str) -> None:
         """Lay the staff card of this role."""
         self._holder = role
         self._order("card", "lay", card={"kind": "piv", "folder": str(self._staff.absolute() / role)})
 
     @Slot()
-    def liftCard(self) -> None:  # noqa: N802
+    def liftCard(self) -> None:
         """Take the card away."""
         self._order("card", "lift")
 
     # papers
 
     @Slot(str)
-    def layPaper(self, paper: str) -> None:  # noqa: N802
+    def layPaper(self, paper: str) -> None:
         """Lay a fresh paper of the person whose card was laid last."""
         self._lay(replace(self._laid, paper=paper, quarter=0, code="", slip=None))
 
     @Slot(str)
-    def layCode(self, text: str) -> None:  # noqa: N802
+    def layCode(self, text: str) -> None:
         """Lay a label with this text as a QR code."""
         if text.strip():
             self._lay(replace(self._laid, paper="card-code", quarter=0, code=text.strip(), slip=None))
 
     @Slot(str)
-    def laySlip(self, name: str) -> None:  # noqa: N802
+    def laySlip(self, name: str) -> None:
         """Lay a slip that the printer gave."""
         path = self._folder.absolute() / "slips" / name
         self._lay(replace(self._laid, paper="slip", quarter=0, code="", slip=path))
 
     @Slot()
-    def layAnother(self) -> None:  # noqa: N802
+    def layAnother(self) -> None:
         """Lay another paper of the same kind."""
         self._lay(replace(self._laid, seed=self._laid.seed + 1))
 
     @Slot()
-    def turnPaper(self) -> None:  # noqa: N802
+    def turnPaper(self) -> None:
         """Turn it a quarter clockwise."""
         self._lay(self._laid.turned())
 
     @Slot()
-    def clearTray(self) -> None:  # noqa: N802
+    def clearTray(self) -> None:
         """Take the paper away."""
         self._lay(Laid(seed=self._laid.seed, defects=self._laid.defects))
 
@@ -189,12 +189,12 @@ class Cabinet(QObject):
     # doors and printer
 
     @Slot(int, str, str)
-    def atDoor(self, door: int, verb: str, thing: str = "") -> None:  # noqa: N802
+    def atDoor(self, door: int, verb: str, thing: str = "") -> None:
         """Close, open (pull), force a door; put a thing in or take one, or everything."""
         self._order("locker", "act", verb=verb, door=door, thing=thing)
 
     @Slot(str)
-    def atPrinter(self, act: str) -> None:  # noqa: N802
+    def atPrinter(self, act: str) -> None:
         """ "new-roll", "short-roll" (a little paper left), "pull-roll", "open-cover" or "close-cover"."""
         rolls = {
             "new-roll": ("change-roll", _WHOLE_ROLL_MM),
@@ -210,7 +210,7 @@ class Cabinet(QObject):
     # faults
 
     @Slot(str, str, bool, int)
-    def setFault(self, device: str, name: str, on: bool, door: int = 0) -> None:  # noqa: N802
+    def setFault(self, device: str, name: str, on: bool, door: int = 0) -> None:
         """Switch a fault; `door` for those of one door."""
         if device == "card":
             self._set_card_fault(name, on)
@@ -220,12 +220,12 @@ class Cabinet(QObject):
             self._order(device, "fault", name=name, on=on)
 
     @Slot(bool)
-    def runReaderService(self, on: bool) -> None:  # noqa: N802
+    def runReaderService(self, on: bool) -> None:
         """Let the reader's service die, or bring it back."""
         self._order("card", "start-service" if on else "kill-service")
 
     @Slot()
-    def clearFaults(self) -> None:  # noqa: N802
+    def clearFaults(self) -> None:
         """Everything works again."""
         for device in ("locker", "printer", "camera"):
             for name in self._seen[device].get("faults", ()):

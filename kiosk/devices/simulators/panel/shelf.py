@@ -19,7 +19,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 class Shelf(QObject):
     """Lists to choose from; all but the staff's cards stay the same."""
 
-    staffChanged = Signal()  # noqa: N815 - Qt's spelling of a notifier
+    staffChanged = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Without staff before `use`."""
@@ -62,6 +62,6 @@ class Shelf(QObject):
         return choices.places()
 
     @Property("QVariant", constant=True)  # type: ignore[arg-type]
-    def faultNames(self) -> dict[str, Any]:  # noqa: N802
+    def faultNames(self) -> dict[str, Any]:
         """Device -> names of faults."""
         return choices.fault_names()

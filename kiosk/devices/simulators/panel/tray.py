@@ -75,7 +75,7 @@ class TrayPictures(QQuickImageProvider):
         """From now on picture `number` is that of `laid`."""
         self._laid = (number, laid)
 
-    def requestImage(self, id: str, size: QSize, requestedSize: QSize) -> QImage:  # noqa: N802, N803 - Qt's names
+    def requestImage(self, id: str, size: QSize, requestedSize: QSize) -> QImage:
         """Draw the paper; an empty picture for a number that is over."""
         number, laid = self._laid
         image = laid.picture() if str(number) == id else None
