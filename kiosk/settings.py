@@ -57,10 +57,14 @@ class CardReader(_Section):
 
 
 class Camera(_Section):
-    """The document camera: a V4L2 path or an HTTP address in the cabinet."""
+    """The document camera: a V4L2 path or an HTTP address in the cabinet.
+
+    `pixels_per_mm`: the scale measured at this tray, where the camera is not mounted as its profile says.
+    """
 
     profile: str
     url: str
+    pixels_per_mm: float | None = Field(default=None, ge=1, le=40)
 
 
 class Screen(_Section):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -35,7 +36,15 @@ def archive_page(
     done, data = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, quality])
     if not done:
         raise ValueError("this page cannot be encoded")
-    return ArchivedPage(data.tobytes(), width, height, dpi, pixels.ndim == 2)
+    return ArchivedPage(_at(dpi, data.tobytes()), width, height, dpi, pixels.ndim == 2)
+
+
+def _at(dpi: int, jpeg: bytes) -> bytes:
+    """The JPEG with its density in its JFIF header (ITU-T T.871, 10.1), so that it prints true to size."""
+    if jpeg[6:11] != b"JFIF\0":
+        raise ValueError("this page cannot be encoded")
+    dots_per_inch = b"\x01"
+    return jpeg[:13] + dots_per_inch + struct.pack(">HH", dpi, dpi) + jpeg[18:]
 
 
 def pages_to_pdf(pages: Sequence[ArchivedPage]) -> bytes:

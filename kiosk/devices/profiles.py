@@ -222,6 +222,12 @@ class CameraStream(_Part):
     fps: int = Field(ge=1, le=60)
 
 
+class CameraTray(_Part):
+    """`pixels_per_mm`: the scale at the tray on the stand this model hangs on, if it has one."""
+
+    pixels_per_mm: float | None = Field(default=None, ge=1, le=40)
+
+
 class CameraTiming(_Part):
     """Milliseconds."""
 
@@ -235,6 +241,7 @@ class DocumentCameraProfile(_Profile):
 
     kind: Literal["document_camera"]
     stream: CameraStream
+    tray: CameraTray = CameraTray()
     timing_ms: CameraTiming
 
 

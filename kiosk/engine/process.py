@@ -18,7 +18,7 @@ from kiosk.data import data_folder
 from kiosk.devices.contract import Status
 from kiosk.devices.locker.bus import LockerBus
 from kiosk.devices.locker.doors import DoorSeen
-from kiosk.devices.profiles import LockerProfile, PrinterProfile, load_profile
+from kiosk.devices.profiles import DocumentCameraProfile, LockerProfile, PrinterProfile, load_profile
 from kiosk.devices.ticket_printer.printer import TicketPrinter
 from kiosk.dossier.catalogue import Catalogue
 from kiosk.engine.engine import Engine
@@ -60,6 +60,7 @@ class EngineProcess:
         self._sync_due = time.monotonic() + SYNC_WITHIN_S
         self._poked = 0
         self._bus, self._printer = self._devices()
+        self._camera_scale = camera_scale(settings)
         self._journal: Journal[State] | None = None
 
     def run(self) -> None:
@@ -257,10 +258,19 @@ class EngineProcess:
             idle_warning_s=config.idle.warning_s,
             idle_countdown_s=config.idle.countdown_s,
             camera_url=settings.camera.url,
+            camera_pixels_per_mm=self._camera_scale,
             pcsc_socket=settings.card_reader.pcsc_socket,
             citizen_reader=settings.card_reader.reader,
             clock_synced=SystemClock().synced(),
         )
+
+
+def camera_scale(settings: Settings) -> float | None:
+    """Pixels per millimetre at the tray: as measured at this cabinet, else as the model's stand has it."""
+    profile = load_profile(data_folder("firmware_profiles") / f"{settings.camera.profile}.toml")
+    if not isinstance(profile, DocumentCameraProfile):
+        raise TypeError("settings name a profile of another kind")
+    return settings.camera.pixels_per_mm or profile.tray.pixels_per_mm
 
 
 def main(settings: Settings) -> None:

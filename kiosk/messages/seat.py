@@ -63,7 +63,10 @@ class Unfinished(Part):
 
 
 class SeatConfig(Part):
-    """What a session needs to know of the kiosk, from its enrolment, its config and its settings."""
+    """What a session needs to know of the kiosk, from its enrolment, its config and its settings.
+
+    `camera_pixels_per_mm`: the document camera's scale at the tray; None when nobody measured it.
+    """
 
     kiosk: str
     kiosk_number: int
@@ -78,6 +81,7 @@ class SeatConfig(Part):
     idle_warning_s: int
     idle_countdown_s: int
     camera_url: str
+    camera_pixels_per_mm: float | None = None
     pcsc_socket: str
     citizen_reader: str
     clock_synced: bool

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from kiosk.capture.archive import archive_page
+from kiosk.capture.archive import ARCHIVE_DPI, archive_page
 from kiosk.capture.judge import Judgement, judge
 from kiosk.capture.opencv import Picture, cv2
 from kiosk.capture.steady import Steady
@@ -43,10 +43,13 @@ _LAST_LOOK_WITHIN = 3.0
 class PaperCamera:
     """`Camera` over a document camera; use it from the event loop's thread."""
 
-    def __init__(self, camera: DocumentCamera, read_codes: ReadCodes) -> None:
-        """`read_codes` gives the texts of the codes in a picture."""
+    def __init__(
+        self, camera: DocumentCamera, read_codes: ReadCodes, pixels_per_mm: float | None = None
+    ) -> None:
+        """`read_codes` gives the texts of codes in a picture; `pixels_per_mm` is the scale at the tray."""
         self._camera = camera
         self._read_codes = read_codes
+        self._pixels_per_mm = pixels_per_mm
         self._loop = asyncio.get_running_loop()
         self._steady = Steady(STEADY_LOOKS)
         self._tray_empty: bool | None = None
@@ -66,7 +69,7 @@ class PaperCamera:
         self.rest()
         self._wake()
         self._tray_empty, self._watching_since = None, self._loop.time()
-        watch = _Watch(self._camera, self._steady, self._read_codes if on_code else None)
+        watch = _Watch(self._camera, self._steady, self._read_codes if on_code else None, self._pixels_per_mm)
         self._watch = watch
 
         def seen(look: Look | None, judgement: Judgement | None, codes: list[str]) -> None:
@@ -114,12 +117,12 @@ class PaperCamera:
         if completion.value is None:
             raise DeviceFailedError(completion.error_id or NO_PAGE)
         picture = completion.value.picture
-        judgement = judge(picture)
+        judgement = judge(picture, pixels_per_mm=self._pixels_per_mm)
         if judgement.page is None:
             raise DeviceFailedError(NO_PAGE)
         self._remember(judgement)
-        page = even_light(straighten(picture, judgement.page.corners))
-        return _kept(np.rot90(page, -(judgement.upright_guess or 0)))
+        page = straighten(picture, judgement.page.corners, ARCHIVE_DPI, self._pixels_per_mm)
+        return _kept(np.rot90(even_light(page), -(judgement.upright_guess or 0)))
 
     def _remember(self, judgement: Judgement) -> None:
         """This sheet is taken: the camera must not take it again by itself while it lies there."""
@@ -163,8 +166,15 @@ def _kept(page: Picture) -> TakenPage:
 class _Watch:
     """One stretch of looking: for codes, or for a page with its live picture beside."""
 
-    def __init__(self, camera: DocumentCamera, steady: Steady, read_codes: ReadCodes | None) -> None:
+    def __init__(
+        self,
+        camera: DocumentCamera,
+        steady: Steady,
+        read_codes: ReadCodes | None,
+        pixels_per_mm: float | None,
+    ) -> None:
         self._camera = camera
+        self._pixels_per_mm = pixels_per_mm
         self._steady = steady
         self._read_codes = read_codes
         self._ended = threading.Event()
@@ -209,7 +219,7 @@ class _Watch:
             tell(replace(self._newest, jpeg=live), None, [])
 
     def _judge(self, frame: Frame, tell: Tell) -> None:
-        judgement = judge(frame.picture, self._judged)
+        judgement = judge(frame.picture, self._judged, pixels_per_mm=self._pixels_per_mm)
         steady = self._steady.see(judgement)
         advice = None if judgement.advice is None else phrase(f"scan.advice.{judgement.advice}")
         self._judged, self._newest = judgement, Look(b"", advice, ready=judgement.ok)

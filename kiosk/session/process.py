@@ -72,7 +72,7 @@ class CabinetDevices:
         document_camera = DocumentCamera(CAMERA, publish, CameraOptions(config.camera_url))
         self._reader.start()
         self.cards: Cards = ReaderCards(self._reader, lambda: now_in_vietnam().date())
-        self._paper_camera = PaperCamera(document_camera, read_codes)
+        self._paper_camera = PaperCamera(document_camera, read_codes, config.camera_pixels_per_mm)
         self._paper_camera.probe()
         self.camera: Camera = self._paper_camera
 

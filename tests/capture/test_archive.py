@@ -27,6 +27,13 @@ def test_a_page_keeps_its_size_on_paper() -> None:
     assert (width, height) == pytest.approx((210, 297), abs=0.2)
 
 
+def test_the_jpeg_alone_says_how_large_the_sheet_is() -> None:
+    kept = archive_page(np.full((1654, 1169, 3), 200, np.uint8), dpi=200)
+    with Image.open(io.BytesIO(kept.jpeg)) as image:
+        assert image.info["dpi"] == (200, 200)
+        assert image.size == (1169, 1654)
+
+
 @pytest.mark.parametrize(("grey", "mode"), [(False, "RGB"), (True, "L")])
 def test_the_picture_in_the_document_can_be_read_back(grey: bool, mode: str) -> None:
     with pikepdf.open(io.BytesIO(page_of("declaration", grey=grey))) as pdf:

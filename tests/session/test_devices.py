@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from datetime import date
@@ -14,6 +15,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from PIL import Image, ImageDraw, ImageFont
 
 from kiosk.capture.opencv import cv2
 from kiosk.devices.code_reader.codes import read_codes
@@ -23,11 +25,12 @@ from kiosk.devices.simulators.cards.people import PEOPLE
 from kiosk.devices.simulators.cards.slot import CardSlot
 from kiosk.devices.simulators.cards.staff_ca import load_staff_ca, make_staff_ca, make_staff_card
 from kiosk.devices.simulators.document_camera import SimulatedDocumentCamera
-from kiosk.devices.simulators.papers.scene import Scene
+from kiosk.devices.simulators.papers.photograph import PIXELS_PER_MM
+from kiosk.devices.simulators.papers.scene import Scene, sheet_of
 from kiosk.session.camera import STEADY_LOOKS, PaperCamera
 from kiosk.session.cards import ReaderCards
 from kiosk.session.failures import DeviceFailedError
-from kiosk.session.ports import Look
+from kiosk.session.ports import Look, TakenPage
 from tests.pcsc import Watched
 
 TODAY = date(2026, 11, 21)
@@ -98,12 +101,14 @@ def simulated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimulatedDoc
 
 
 def with_camera(
-    simulated: SimulatedDocumentCamera, act: Callable[[PaperCamera], Coroutine[Any, Any, Any]]
+    simulated: SimulatedDocumentCamera,
+    act: Callable[[PaperCamera], Coroutine[Any, Any, Any]],
+    pixels_per_mm: float | None = None,
 ) -> Any:
     async def run() -> Any:
         driver = DocumentCamera("camera", lambda name, status: None, CameraOptions(simulated.url))
         try:
-            return await act(PaperCamera(driver, read_codes))
+            return await act(PaperCamera(driver, read_codes, pixels_per_mm))
         finally:
             driver.close()
 
@@ -140,6 +145,44 @@ def test_a_paper_lying_still_is_announced_once_and_taken_straight(simulated: Sim
     assert len(page.thumbnail) < len(page.content)
     # the paper that was just taken lies there still: it is not taken again by itself
     assert not any(look.steady for look in again)
+
+
+def kept_size(simulated: SimulatedDocumentCamera, scene: Scene, pixels_per_mm: float | None) -> Any:
+    """Millimetres of the page that a session keeps of this scene, by the JPEG's own density."""
+    simulated.lay(scene)
+
+    async def act(camera: PaperCamera) -> TakenPage:
+        camera.watch(lambda look: None)
+        return await camera.take()
+
+    with Image.open(io.BytesIO(with_camera(simulated, act, pixels_per_mm).content)) as image:
+        return tuple(
+            side / density * 25.4 for side, density in zip(image.size, image.info["dpi"], strict=True)
+        )
+
+
+@pytest.mark.parametrize(
+    ("paper", "size"), [("declaration", (210, 297)), ("receipt", (148, 210)), ("card-code", (85.6, 54))]
+)
+def test_a_measured_camera_keeps_each_sheet_at_its_true_size(
+    simulated: SimulatedDocumentCamera, paper: str, size: tuple[float, float]
+) -> None:
+    kept = kept_size(simulated, Scene(paper, seed=2), PIXELS_PER_MM)
+    assert kept == pytest.approx(size, rel=0.02)
+
+
+def test_a_printed_slip_is_kept_at_its_true_size(simulated: SimulatedDocumentCamera, tmp_path: Path) -> None:
+    drawn = Image.new("L", (576, 900), 255)
+    ImageDraw.Draw(drawn).text((60, 80), "N-0001-261121-0001", 0, ImageFont.load_default(40))
+    drawn.save(tmp_path / "slip.png")
+    scene = Scene("slip", seed=2, file=tmp_path / "slip.png")
+    laid = sheet_of(scene)
+    assert laid is not None
+    assert kept_size(simulated, scene, PIXELS_PER_MM) == pytest.approx(laid.size, rel=0.03)
+
+
+def test_without_a_measured_scale_every_sheet_counts_as_a4(simulated: SimulatedDocumentCamera) -> None:
+    assert kept_size(simulated, Scene("receipt", seed=2), None) == pytest.approx((210, 297), rel=0.02)
 
 
 def test_an_empty_tray_is_seen_as_empty_and_nothing_can_be_taken(simulated: SimulatedDocumentCamera) -> None:
