@@ -209,13 +209,13 @@ def _slips(e: Evidence) -> Iterator[str]:
     if len(slips) != len(e.journal.events("slip.printed/1")):
         yield f"the printer cut {len(slips)} slips"
     code, secrets = e.happened.deposit_code, []
-    for name, slip in (("cover slip", e.happened.cover_slip), ("deposit slip", e.happened.deposit_slip)):
+    for kind, slip in (("cover", e.happened.cover_slip), ("deposit", e.happened.deposit_slip)):
         read = codes_on(slip) if slip else []
-        if len(read) != 1 or not read[0].startswith(f"DSK1:deposit:{code}:"):
-            yield f"the {name} does not carry the code {code}"
-        secrets += read
-    if len(set(secrets)) != 1:
-        yield "cover slip and deposit slip carry different secrets"
+        if len(read) != 1 or not read[0].startswith(f"DSK1:{kind}:{code}:"):
+            yield f"the {kind} slip does not carry the code {code}"
+        secrets += [each.rpartition(":")[2] for each in read]
+    if len(set(secrets)) != len(secrets):
+        yield "the cover slip, which stays in the cabinet, carries the citizen's secret"
     staged = e.journal.events("deposit.staged/1")
     if [event["data"]["deposit_code"] for event in staged] != [code]:
         yield "the journal knows another deposit code than the slip"

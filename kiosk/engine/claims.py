@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from typing import Literal
 
 from kiosk.dossier.claims import collector_tag
@@ -10,6 +9,7 @@ from kiosk.dossier.codes import CodeError, SlipQr, parse_claim_code
 from kiosk.dossier.text import Text
 from kiosk.engine.doors import DoorRequest, Doors
 from kiosk.engine.ports import Core, RefusalError
+from kiosk.engine.slip_codes import is_cover_slip, is_slip_of
 from kiosk.engine.state import ClaimState, Item
 from kiosk.journal.events import Event
 from kiosk.journal.facts.claims import ClaimProven, ClaimTried, ItemCollected, ItemDisputed
@@ -39,7 +39,8 @@ class Claims:
         self.settle_at_rest()
 
     def find(self, request: FindClaims) -> list[WaitingClaim]:
-        """The claims of this card or slip, with what hinders collecting them here."""
+        """The claims of this card or slip, with what hinders collecting them here. ENG-019: a cover slip."""
+        _refuse_cover_slip(request)
         key = request.owner_hash or request.slip_payload
         matching = {
             claim_id: claim
@@ -60,7 +61,8 @@ class Claims:
         ]
 
     def prove(self, request: ProveClaim, seat: int) -> None:
-        """Count the try durably, then answer. Refusals: ENG-006, ENG-009 wrong, ENG-010 wait."""
+        """Count the try durably, then answer. Refusals: ENG-006, 009 wrong, 010 wait, 019."""
+        _refuse_cover_slip(request)
         claim = self._core.state.claims.get(request.claim_id)
         unknown = claim is None or claim.withdrawn or request.claim_id not in self._found
         if claim is None or unknown or not self._names(claim, request):
@@ -134,9 +136,8 @@ class Claims:
             return False
         if claim.claim.matches_qr(key, slip.secret):
             return True
-        expected = key(b"slip " + slip.id.encode())[:16]
-        same = hmac.compare_digest(expected, slip.secret)
-        return same and slip.kind == "deposit" and claim.deposit_code == slip.id
+        own = claim.deposit_code
+        return own is not None and is_slip_of(key, "deposit", own, request.slip_payload)
 
     def _waiting(self, claim: ClaimState) -> WaitingClaim:
         items = [
@@ -185,6 +186,12 @@ class Claims:
             left = pause - max(0.0, passed)
             if left > 0:
                 raise RefusalError("ENG-010", wait_s=max(1, int(left)))
+
+
+def _refuse_cover_slip(request: FindClaims | ProveClaim) -> None:
+    """It lies in the compartment, for whoever opens that to see: it shows and collects nothing."""
+    if is_cover_slip(request.slip_payload):
+        raise RefusalError("ENG-019")
 
 
 def _pause_s(wrong_tries: int) -> int:

@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from typing import Literal
 
 from kiosk.dossier.claims import collector_tag
-from kiosk.dossier.codes import DepositCode, SlipQr
+from kiosk.dossier.codes import DepositCode
 from kiosk.dossier.manifest import Manifest, ManifestError
 from kiosk.engine.doors import DoorRequest, Doors
 from kiosk.engine.ports import Core, RefusalError
+from kiosk.engine.slip_codes import slip_qr
 from kiosk.engine.state import Deposit
 from kiosk.journal.facts.deposits import (
     DepositAccepted,
@@ -231,9 +232,9 @@ class Deposits:
         return found
 
     def slip_payload(self, dossier_id: str) -> str:
-        """The QR of the deposit slip. Its secret follows from K_claim, so that no disk holds it."""
+        """The QR of the deposit slip."""
         code = self._core.state.deposits[dossier_id].deposit_code
-        return SlipQr("deposit", code, self._core.keys.k_claim(b"slip " + code.encode())[:16]).payload()
+        return slip_qr(self._core.keys.k_claim, "deposit", code).payload()
 
     def _checked(self, dossier_id: str, manifest_bytes: bytes) -> Manifest:
         try:

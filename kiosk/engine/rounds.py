@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from kiosk.dossier.codes import CodeError, SlipQr
 from kiosk.dossier.text import Text
 from kiosk.engine.doors import DoorRequest, Doors
 from kiosk.engine.ports import Core, RefusalError
+from kiosk.engine.slip_codes import is_slip_of
 from kiosk.engine.staff import Staff
 from kiosk.engine.state import ClaimState, Item
 from kiosk.journal.events import Event
@@ -104,9 +104,9 @@ class Rounds:
         holds = self._core.state.compartment(request.compartment).holds
         if holds not in self._core.state.deposits:
             raise RefusalError("ENG-007")
-        scanned = self._is_slip_of(request.code, holds)
+        scanned = self._is_cover_of(request.code, holds)
         if request.code and not scanned:
-            raise RefusalError("ENG-006")
+            raise RefusalError("ENG-020")
         events: list[Event] = [
             OriginalsTaken(
                 dossier_id=holds,
@@ -198,11 +198,6 @@ class Rounds:
                     return claim, item.item_id, item.name
         raise RefusalError("ENG-006")
 
-    def _is_slip_of(self, code: str, dossier_id: str) -> bool:
-        if not code:
-            return False
+    def _is_cover_of(self, code: str, dossier_id: str) -> bool:
         expected = self._core.state.deposits[dossier_id].deposit_code
-        try:
-            return SlipQr.parse(code).id == expected
-        except CodeError:
-            return code.strip() == expected
+        return is_slip_of(self._core.keys.k_claim, "cover", expected, code)

@@ -14,6 +14,7 @@ from kiosk.dossier.manifest import PERSONAL_PART, Manifest
 from kiosk.dossier.text import Text
 from kiosk.engine.deposits import Deposits
 from kiosk.engine.ports import Core, RefusalError
+from kiosk.engine.slip_codes import slip_qr
 from kiosk.engine.state import Deposit
 from kiosk.messages.seat import SlipKind
 from kiosk.texts import phrase
@@ -86,7 +87,7 @@ class Slips:
                     for original in manifest.originals
                 ),
             ),
-            drawn.Qr(payload=self._deposits.slip_payload(dossier_id)),
+            drawn.Qr(payload=slip_qr(self._core.keys.k_claim, "cover", deposit.deposit_code).payload()),
         ]
 
     def _collection(self, claim_id: str) -> list[Block]:

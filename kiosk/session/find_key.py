@@ -9,9 +9,11 @@ from kiosk.messages.pages import LayCard
 from kiosk.session.identify import Identified, hashed, read_card
 from kiosk.session.seat import Seat
 from kiosk.session.situation import CAMERA
+from kiosk.session.wording import fault
 from kiosk.texts import phrase
 
-SLIP_TAG = "DSK1:"
+SLIP_TAG, COVER_TAG = "DSK1:", "DSK1:cover:"
+COVER_SLIP = "ENG-019"
 
 
 @dataclass(frozen=True)
@@ -31,16 +33,17 @@ async def find_key(seat: Seat) -> Key:
     """Wait for a card on the reader or a slip under the camera, whichever comes first."""
     title = phrase("collect.lay-card-or-slip")
     seen: list[str] = []
+    useless: list[str] = []
 
     def on_code(code: str) -> None:
         if code.startswith(SLIP_TAG):
-            seen.append(code)
+            (useless if code.startswith(COVER_TAG) else seen).append(code)
             seat.talk.stir()
 
     if seat.situation.out(CAMERA) is None:
         seat.camera.watch(lambda _: None, on_code)
     try:
-        await _until_shown(seat, title, seen)
+        await _until_shown(seat, title, seen, useless)
     finally:
         seat.camera.rest()
     if seen:
@@ -48,7 +51,8 @@ async def find_key(seat: Seat) -> Key:
     return Key(who=await hashed(seat, await read_card(seat, title)))
 
 
-async def _until_shown(seat: Seat, title: Text, seen: list[str]) -> None:
+async def _until_shown(seat: Seat, title: Text, seen: list[str], useless: list[str]) -> None:
+    page = LayCard(title=title, lead=phrase("collect.card-says"), state="waiting")
     while not seen and not seat.cards.present():
-        seat.talk.show(LayCard(title=title, lead=phrase("collect.card-says"), state="waiting"))
+        seat.talk.show(page.model_copy(update={"error": fault(COVER_SLIP) if useless else None}))
         await seat.talk.touch()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -186,13 +187,19 @@ class Cabinet:
         return self.directive_number, raw, self.directives.sign(raw).hex()
 
     def offer(
-        self, *, owner: str = ID_NUMBER, code: str = "12345678", obstacles: tuple[Any, ...] = ()
+        self,
+        *,
+        owner: str = ID_NUMBER,
+        code: str = "12345678",
+        obstacles: tuple[Any, ...] = (),
+        deposit_code: str | None = None,
     ) -> Claim:
         """Central offers a claim with one result."""
         claim_id = str(uuid.uuid4())
         claim = Claim(
             claim_id=claim_id,
             dossier_code=f"{UNIT}-261120-{self.directive_number + 1:04}",
+            deposit_code=deposit_code,
             collector_tags=(collector_tag(K_CLAIM, claim_id, collector_hash(owner, SALT)),),
             code_tag=code_tag(K_CLAIM, claim_id, code),
             items=(
@@ -227,6 +234,12 @@ class Cabinet:
         assert isinstance(self.ask(told), seat.Done)
         assert isinstance(self.ask(staff.EndRound(grant=grant)), seat.Done)
         return int(place.compartment)
+
+    def code_on(self, slip: seat.SlipKind, dossier_id: str) -> str:
+        """Print a deposit's slip and read its QR code."""
+        self.ask(seat.PrintSlip(slip=slip, about=dossier_id))
+        (payload,) = re.findall(r'"(DSK1:[^"]+)"', json.dumps(self.printer.printed[-1]))
+        return str(payload)
 
     def prove(self, claim: Claim, code: str = "12345678") -> Any:
         """Find the claim by the card, then enter the code."""

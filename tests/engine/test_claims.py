@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.dossier.claims import Obstacle, collector_hash
+from kiosk.dossier.claims import Claim, Obstacle, collector_hash
 from kiosk.dossier.text import Text
 from kiosk.engine.ports import RefusalError
 from kiosk.messages import collect, outbox, seat, staff
@@ -163,6 +163,43 @@ def test_loaded_results_are_collectable_only_after_the_round_ended(cabinet: Cabi
     assert find(cabinet)[0].items[0].obstacle is not None
     cabinet.ask(staff.TellRound(grant=grant, compartment=place.compartment, act="undo"))
     assert cabinet.journal.state.compartments[place.compartment].holds is None
+
+
+def a_deposits_result(cabinet: Cabinet) -> tuple[str, Claim]:
+    """A deposit made here, and its result loaded."""
+    dossier_id = cabinet.deposit()
+    claim = cabinet.offer(deposit_code=cabinet.journal.state.deposits[dossier_id].deposit_code)
+    cabinet.load(claim)
+    return dossier_id, claim
+
+
+def test_the_deposit_slip_and_the_claim_code_collect(cabinet: Cabinet) -> None:
+    dossier_id, claim = a_deposits_result(cabinet)
+    slip = cabinet.code_on("deposit", dossier_id)
+    found = cabinet.ask(collect.FindClaims(slip_payload=slip))
+    assert [each.claim_id for each in found.claims] == [claim.claim_id]
+    prove = collect.ProveClaim(claim_id=claim.claim_id, slip_payload=slip, code="12345678")
+    assert isinstance(cabinet.ask(prove), seat.Done)
+    opened = cabinet.ask(collect.OpenForClaim(claim_id=claim.claim_id, item_id="result"))
+    assert isinstance(opened, seat.DoorOrdered)
+
+
+def test_the_cover_slip_finds_nothing_and_proves_nothing(cabinet: Cabinet) -> None:
+    dossier_id, claim = a_deposits_result(cabinet)
+    cover, slip = (cabinet.code_on(kind, dossier_id) for kind in ("cover", "deposit"))
+    assert refused(cabinet.ask(collect.FindClaims(slip_payload=cover))) == "ENG-019"
+    cabinet.ask(collect.FindClaims(slip_payload=slip))
+    tries = cabinet.names().count("claim.tried/1")
+    prove = collect.ProveClaim(claim_id=claim.claim_id, slip_payload=cover, code="12345678")
+    assert refused(cabinet.ask(prove)) == "ENG-019"
+    assert cabinet.names().count("claim.tried/1") == tries
+    assert refused(cabinet.ask(collect.OpenForClaim(claim_id=claim.claim_id, item_id="result"))) == "ENG-012"
+
+
+def test_the_cover_slips_secret_under_the_citizens_name_finds_nothing(cabinet: Cabinet) -> None:
+    dossier_id, _ = a_deposits_result(cabinet)
+    forged = cabinet.code_on("cover", dossier_id).replace("DSK1:cover", "DSK1:deposit")
+    assert cabinet.ask(collect.FindClaims(slip_payload=forged)).claims == []
 
 
 def test_directives_are_taken_in_order_signed_and_once(cabinet: Cabinet) -> None:

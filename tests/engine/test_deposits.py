@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from kiosk.dossier.codes import DepositCode, SlipQr
 from kiosk.dossier.text import Text
 from kiosk.messages import seat
@@ -231,13 +233,34 @@ def test_a_slip_under_way_when_the_engine_died_is_not_printed_again(cabinet: Cab
     assert [left.step for left in cabinet.engine.unfinished()] == ["unprinted"]
 
 
-def test_the_slips_secret_is_nowhere_on_the_disk(cabinet: Cabinet) -> None:
+def test_the_slips_secrets_are_nowhere_on_the_disk(cabinet: Cabinet) -> None:
     dossier_id = cabinet.deposit()
-    secret = SlipQr.parse(cabinet.engine.deposits.slip_payload(dossier_id)).secret
+    secrets = [SlipQr.parse(cabinet.code_on(slip, dossier_id)).secret for slip in ("deposit", "cover")]
     for path in cabinet.folder.rglob("*"):
         if path.is_file():
-            assert secret not in path.read_bytes()
-            assert secret.hex().encode() not in path.read_bytes()
+            content = path.read_bytes()
+            assert not any(secret in content or secret.hex().encode() in content for secret in secrets)
+
+
+def test_cover_slip_and_deposit_slip_carry_the_same_code_and_other_secrets(cabinet: Cabinet) -> None:
+    dossier_id = cabinet.deposit()
+    citizens = SlipQr.parse(cabinet.code_on("deposit", dossier_id))
+    inside = SlipQr.parse(cabinet.code_on("cover", dossier_id))
+    assert (citizens.kind, inside.kind) == ("deposit", "cover")
+    assert citizens.id == inside.id == cabinet.journal.state.deposits[dossier_id].deposit_code
+    assert citizens.secret != inside.secret
+
+
+@pytest.mark.parametrize("slip", ["deposit", "cover"])
+def test_a_slip_printed_again_after_a_restart_carries_the_same_secret(
+    cabinet: Cabinet, slip: seat.SlipKind
+) -> None:
+    dossier_id = cabinet.deposit()
+    first = cabinet.code_on(slip, dossier_id)
+    cabinet.restart()
+    cabinet.see_all()
+    cabinet.engine.seat_taken()
+    assert cabinet.code_on(slip, dossier_id) == first
 
 
 def _title(cabinet: Cabinet) -> Text:

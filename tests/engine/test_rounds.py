@@ -1,10 +1,11 @@
 """The officer's round, and the cards that allow it."""
 
 import json
+from collections.abc import Callable
 
 import pytest
 
-from kiosk.dossier.codes import DepositCode
+from kiosk.dossier.codes import DepositCode, SlipQr
 from kiosk.messages import seat, staff
 from tests.engine.cabinet import Cabinet
 from tests.engine.doubles import StaffAuthority
@@ -68,11 +69,12 @@ def test_a_grant_ends_with_its_seat_and_after_an_hour(cabinet: Cabinet) -> None:
 def test_the_round_lists_what_is_to_take_and_what_was_taken_is_gone_from_it(cabinet: Cabinet) -> None:
     dossier_id = cabinet.deposit()
     grant = cabinet.officer()
+    cover = cabinet.code_on("cover", dossier_id)
     plan = cabinet.ask(staff.ReadRound(grant=grant))
     assert [(stop.act, stop.about) for stop in plan.stops] == [("take", dossier_id)]
     number = plan.stops[0].compartment
     cabinet.ask(staff.OpenForRound(grant=grant, compartment=number))
-    told = staff.TellRound(grant=grant, compartment=number, act="taken", code=plan.stops[0].code)
+    told = staff.TellRound(grant=grant, compartment=number, act="taken", code=cover)
     assert refused(cabinet.ask(told)) == "ENG-003"
     cabinet.bus.close_door(number)
     cabinet.settle()
@@ -81,15 +83,41 @@ def test_the_round_lists_what_is_to_take_and_what_was_taken_is_gone_from_it(cabi
     assert list(cabinet.journal.read())[-1].event.model_dump()["scanned"] is True
 
 
-def test_the_cover_slip_of_another_dossier_is_not_believed(cabinet: Cabinet) -> None:
-    cabinet.deposit()
+WRONG_CODES: dict[str, Callable[[Cabinet, str, str], str]] = {
+    "the cover slip of another dossier": lambda c, _, other: c.code_on("cover", other),
+    "the citizen's slip of the same dossier": lambda c, mine, _: c.code_on("deposit", mine),
+    "the bare deposit code": lambda c, mine, _: c.journal.state.deposits[mine].deposit_code,
+    "a cover slip with a secret that was not made here": lambda c, mine, _: SlipQr.fresh(
+        "cover", c.journal.state.deposits[mine].deposit_code
+    ).payload(),
+    "the citizen's secret under the name of a cover slip": lambda c, mine, _: c.code_on(
+        "deposit", mine
+    ).replace("DSK1:deposit", "DSK1:cover"),
+    "something else": lambda *_: "https://example.invalid/",
+}
+
+
+@pytest.mark.parametrize("shown", WRONG_CODES)
+def test_only_the_cover_slip_of_this_dossier_ties_its_papers(cabinet: Cabinet, shown: str) -> None:
+    mine, other = cabinet.deposit(), cabinet.deposit()
+    wrong_code = WRONG_CODES[shown](cabinet, mine, other)
     grant = cabinet.officer()
     number = cabinet.ask(staff.ReadRound(grant=grant)).stops[0].compartment
     cabinet.ask(staff.OpenForRound(grant=grant, compartment=number))
     cabinet.bus.close_door(number)
     cabinet.settle()
-    wrong = staff.TellRound(grant=grant, compartment=number, act="taken", code="N-0001-261120-0099-11")
-    assert refused(cabinet.ask(wrong)) == "ENG-006"
+    wrong = staff.TellRound(grant=grant, compartment=number, act="taken", code=wrong_code)
+    assert refused(cabinet.ask(wrong)) == "ENG-020"
+    by_word = staff.TellRound(grant=grant, compartment=number, act="taken")
+    assert isinstance(cabinet.ask(by_word), seat.Done)
+    assert list(cabinet.journal.read())[-1].event.model_dump()["scanned"] is False
+
+
+@pytest.mark.parametrize("slip", ["cover", "deposit"])
+def test_no_deposits_slip_loads_a_result(cabinet: Cabinet, slip: seat.SlipKind) -> None:
+    payload = cabinet.code_on(slip, cabinet.deposit())
+    place = staff.PlaceResult(grant=cabinet.officer(), code=payload)
+    assert refused(cabinet.ask(place)) == "ENG-006"
 
 
 def test_a_foreign_thing_freezes_the_compartment_until_it_was_counted(cabinet: Cabinet) -> None:

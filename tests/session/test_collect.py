@@ -7,7 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from kiosk.dossier.claims import Obstacle
+from kiosk.dossier.codes import SlipQr
 from kiosk.dossier.text import Text
+from kiosk.messages.collect import FindClaims
 from kiosk.messages.pages import (
     Ending,
     EnterDigits,
@@ -218,6 +220,20 @@ def test_a_staff_card_does_not_collect(kiosk: World) -> None:
     kiosk.lays(card)
     kiosk.person.sees(LayCard, like=lambda page: page.error is not None)
     assert kiosk.cards.read_calls == 0
+
+
+def test_a_cover_slip_is_refused_kindly_and_the_page_waits_on(kiosk: World) -> None:
+    kiosk.person.sees(Home)
+    kiosk.person.touches("collect")
+    assert kiosk.person.sees(LayCard).error is None
+    kiosk.shows_code(SlipQr.fresh("cover", "N-0001-261120-0001-10").payload())
+    page = kiosk.person.sees(LayCard, like=lambda page: page.error is not None)
+    assert page.error is not None
+    assert page.error.vi.startswith("Đây là phiếu kèm hồ sơ")
+    kiosk.lays(CITIZEN)
+    kiosk.person.sees(WhatWaits)
+    asked = [each for each in kiosk.engine.requests if isinstance(each, FindClaims)]
+    assert [each.slip_payload for each in asked] == [""]
 
 
 def test_a_slip_under_the_camera_serves_instead_of_a_card(kiosk: World) -> None:

@@ -50,8 +50,8 @@ def loaded(engine: EngineHost) -> EngineHost:
         cabinet.engine.seat_taken()
         deposits = [cabinet.deposit(), cabinet.deposit()]
         claims = [cabinet.offer(), cabinet.offer()]
+        codes = [cabinet.code_on("cover", dossier) for dossier in deposits]
         cabinet.engine.seat_left()
-        codes = [cabinet.journal.state.deposits[dossier].deposit_code for dossier in deposits]
         return codes, [claim.dossier_code for claim in claims]
 
     engine.deposit_codes, engine.result_codes = engine.do(prepare)
@@ -101,6 +101,19 @@ def test_with_the_cover_slip_under_the_camera_a_door_needs_no_touch(kiosk: World
         kiosk.person.sees(Round, like=notes("đã lấy"), updated=True)
     kiosk.person.sees(Round, like=lambda page: page.tallies[0].done == 2)
     assert kiosk.person.touches_made == before
+
+
+def test_the_citizens_slip_in_the_compartment_is_not_taken_for_the_cover_slip(kiosk: World) -> None:
+    logs_in(kiosk)
+    kiosk.person.sees(Round)
+    kiosk.person.touches("take")
+    number = sees_open(kiosk)
+    kiosk.shows_code(kiosk.engine.deposit_codes[0].replace("DSK1:cover", "DSK1:deposit"))
+    kiosk.closes_door(number)
+    page = kiosk.person.sees(Round, like=has_button("taken"))
+    assert any("không phải phiếu kèm" in line.vi for line in page.log)
+    kiosk.person.touches("taken")
+    sees_open(kiosk)
 
 
 def test_without_a_scan_one_touch_a_door_says_what_was_found(kiosk: World) -> None:
