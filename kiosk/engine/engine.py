@@ -29,6 +29,8 @@ from kiosk.messages import collect, seat, staff
 from kiosk.messages.wire import Message
 
 CLEARING_S = 600.0
+# a second touch on "help" is the same call
+HELP_AGAIN_S = 60.0
 
 Handler = Callable[[Any, bytes], Message]
 Act = Callable[[Any], None]
@@ -44,6 +46,7 @@ class Engine:
         self._orderly = False
         self._device_states: dict[str, str] = {}
         self._next_clearing = core.clock.monotonic() + CLEARING_S
+        self._helped: dict[str, float] = {}
         self.doors = Doors(core)
         self.deposits = Deposits(core, self.doors)
         self.claims = Claims(core, self.doors)
@@ -181,7 +184,11 @@ class Engine:
         self._orderly = True
 
     def _help(self, request: seat.CallHelp) -> None:
-        self._core.journal.append(HelpCalled(step=request.step[:40]))
+        step, now = request.step[:40], self._core.clock.monotonic()
+        if now - self._helped.get(step, -HELP_AGAIN_S) < HELP_AGAIN_S:
+            return
+        self._helped[step] = now
+        self._core.journal.append(HelpCalled(step=step))
 
     def _ordered(self, given: tuple[str, int]) -> Message:
         order, compartment = given

@@ -251,6 +251,8 @@ class EngineProcess:
             central_key=identity.central_key,
             recovery_key=identity.recovery_key,
             procedures=list(config.procedures),
+            opens=config.opening_hours.opens,
+            closes=config.opening_hours.closes,
             compartments=[
                 seat.CompartmentPlace(**plan.model_dump(include=set(seat.CompartmentPlace.model_fields)))
                 for plan in config.cabinet.compartments

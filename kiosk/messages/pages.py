@@ -310,6 +310,19 @@ class Round(Page):
     log: list[Text] = []
 
 
+class OfficeHelp(Page):
+    """Whom to call: the number large, what became of the call from here, when and where the office is.
+
+    `sent` says whether the call is on its way to the office now.
+    """
+
+    kind: ClassVar[str] = "office-help"
+    hotline: str
+    call: Text
+    sent: bool
+    lines: list[Line]
+
+
 class OutOfService(Page):
     """The kiosk cannot serve; why in plain words, and until when if known."""
 
@@ -320,5 +333,6 @@ class OutOfService(Page):
 
 PAGES: tuple[type[Page], ...] = (
     Home, Pick, Search, Explain, LayCard, ConfirmIdentity, EnterDigits, EnterText, ScanPage, ScannedPages,
-    Review, Working, OpenDoor, ShowCode, TakeSlip, WhatWaits, Ending, Farewell, Round, OutOfService,
+    Review, Working, OpenDoor, ShowCode, TakeSlip, WhatWaits, Ending, Farewell, Round,
+    OfficeHelp, OutOfService,
 )  # fmt: skip

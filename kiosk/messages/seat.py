@@ -7,6 +7,7 @@ an error id of the catalogue and, where waiting helps, seconds.
 
 from __future__ import annotations
 
+from datetime import time
 from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -66,6 +67,7 @@ class SeatConfig(Part):
     """What a session needs to know of the kiosk, from its enrolment, its config and its settings.
 
     `camera_pixels_per_mm`: the document camera's scale at the tray; None when nobody measured it.
+    `opens` and `closes` are equal where the kiosk serves at all hours.
     """
 
     kiosk: str
@@ -77,6 +79,8 @@ class SeatConfig(Part):
     central_key: str
     recovery_key: str
     procedures: list[str]
+    opens: time = time(0)
+    closes: time = time(0)
     compartments: list[CompartmentPlace]
     idle_warning_s: int
     idle_countdown_s: int

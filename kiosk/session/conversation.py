@@ -220,7 +220,10 @@ class Conversation:
         task.add_done_callback(lambda done: done.cancelled() or done.exception())
         self._put_over(
             "help",
-            phrase("around.help", hotline=self._situation.config.hotline),
+            phrase(
+                "around.help" if self._situation.link_up else "around.help-later",
+                hotline=self._situation.config.hotline,
+            ),
             [Button(name="go-on", label=phrase("around.go-on"), look="primary")],
         )
 

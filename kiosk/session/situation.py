@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 from kiosk.dossier.text import Text
 from kiosk.messages.seat import (
     DeviceChanged,
@@ -75,6 +77,14 @@ class Situation:
             if device == PRINTER and report.facts.get("paper") in _NO_PAPER:
                 return phrase("home.out.paper")
         return None
+
+    def resting(self, at: time) -> Text | None:
+        """When it opens again, outside the opening hours; None within them, always where both agree."""
+        opens, closes = self.config.opens, self.config.closes
+        is_open = opens <= at < closes if opens < closes else at >= opens or at < closes
+        if opens == closes or is_open:
+            return None
+        return phrase("home.out.closed", time=f"{opens:%H:%M}")
 
     def can_print(self) -> bool:
         """Whether a slip would come out now."""

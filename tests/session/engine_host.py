@@ -6,6 +6,7 @@ import queue
 import socket
 import threading
 from collections.abc import Callable
+from datetime import time
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -30,6 +31,7 @@ class EngineHost:
         self.requests: list[Message] = []
         self._refuse: dict[type[Message], Message] = {}
         self.link_up = True
+        self.hours = (time(0), time(0))
         self.out_of_service: str | None = None
         self.deposit_codes: list[str] = []
         self.result_codes: list[str] = []
@@ -147,6 +149,8 @@ class EngineHost:
             central_key=sealing.central.hex(),
             recovery_key=sealing.recovery.hex(),
             procedures=sorted({procedure.code for procedure in self.cabinet.catalogue.procedures}),
+            opens=self.hours[0],
+            closes=self.hours[1],
             compartments=[
                 CompartmentPlace(number=p.number, size=p.size, column=p.column, row=p.row, rows=p.rows)
                 for p in self.cabinet.plan.compartments

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kiosk.devices.contract import DeviceState
-from kiosk.messages.pages import EnterDigits, Explain, Home, OutOfService, Page, Pick, TakeSlip
+from kiosk.messages.pages import EnterDigits, Explain, Home, Page, Pick, TakeSlip
 from kiosk.messages.seat import DeviceChanged, DeviceReport
 from tests.session.doings import chooses_procedure, comes_to_open_door, comes_to_review
 from tests.session.world import CITIZEN, EngineHost, World
@@ -17,7 +17,7 @@ def tile(page: Home, name: str) -> bool:
 
 def test_only_what_works_is_on_the_home_page(kiosk: World) -> None:
     page = kiosk.person.sees(Home)
-    assert [option.name for option in page.tiles] == ["deposit", "collect", "look-up", "help"]
+    assert [option.name for option in page.tiles] == ["deposit", "collect", "look-up", "call-help"]
     assert page.unit.vi == "UBND Phường Bến Mơ"
 
 
@@ -47,12 +47,18 @@ def test_no_paper_closes_deposits_with_the_reason_in_plain_words(kiosk: World) -
     assert "hết giấy" in str(page.tiles[0].reason)
 
 
-def test_nothing_left_to_serve_is_out_of_service(kiosk: World) -> None:
+def test_broken_devices_take_away_only_the_journeys_that_need_them(kiosk: World) -> None:
     kiosk.person.sees(Home)
     kiosk.breaks("card_reader", DeviceState.NO_DEVICE)
     report = DeviceReport(device="locker", state="noDevice")
     kiosk.engine.tell(DeviceChanged(report=report))
-    kiosk.person.sees(OutOfService)
+    page = kiosk.person.sees(Home, like=lambda page: not tile(page, "collect"), updated=True)
+    assert not tile(page, "deposit")
+    assert tile(page, "look-up")
+    assert tile(page, "call-help")
+    kiosk.person.touches("collect")
+    kiosk.person.touches("look-up")
+    kiosk.person.sees(Pick)
 
 
 def test_the_state_of_the_sessions_own_devices_reaches_the_engine(kiosk: World) -> None:

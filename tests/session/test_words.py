@@ -15,7 +15,19 @@ from kiosk.texts import phrases
 from tests.session.doings import closes_and_says, comes_to_open_door
 from tests.session.world import World
 
-OURS = ("around", "buttons", "choose", "collect", "contact", "deposit", "doors", "ending", "farewell", "home")
+OURS = (
+    "around",
+    "ask-help",
+    "buttons",
+    "choose",
+    "collect",
+    "contact",
+    "deposit",
+    "doors",
+    "ending",
+    "farewell",
+    "home",
+)
 AREAS = (*OURS, "identify", "look-up", "notice", "round", "scan", "slip", "staff", "unfinished")
 
 

@@ -47,6 +47,8 @@ TOUCHES: dict[str, list[tuple[str, tuple[str, str]]]] = {
     "ending-sorry": [("Về trang đầu", ("end", ""))],
     "farewell": [("Kết thúc", ("finish", ""))],
     "round": [("Ngăn trống", ("empty", "")), ("Tạm dừng", ("pause", ""))],
+    "office-help": [("Đóng", ("close", ""))],
+    "office-help-offline": [("Quay lại", ("back", ""))],
     "out-of-service": [],
 }
 

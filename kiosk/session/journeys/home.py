@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 import structlog
 
 from kiosk.dossier.text import Text
-from kiosk.messages.pages import Home, Option, OutOfService, Pick
+from kiosk.messages.pages import Home, Option, Pick
 from kiosk.messages.seat import Done, Leave, Unfinished
 from kiosk.session.attend import Outcome, attend
 from kiosk.session.failures import DeviceFailedError
@@ -15,6 +16,7 @@ from kiosk.session.farewell import farewell
 from kiosk.session.handover import Handover
 from kiosk.session.identify import IDENTITY
 from kiosk.session.journey import Journey, Kept
+from kiosk.session.journeys.ask_help import ask_help
 from kiosk.session.journeys.collect import collect
 from kiosk.session.journeys.deposit import deposit
 from kiosk.session.journeys.look_up import look_up
@@ -27,7 +29,27 @@ from kiosk.session.wording import as_is, button
 from kiosk.texts import phrase
 
 log = structlog.get_logger()
-Script = Callable[[Journey], Awaitable[object]]
+Script = Callable[[Journey, Seat], Awaitable[object]]
+# opening hours begin and end while nobody touches anything
+_LOOK_AGAIN = 20.0
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One tile: the devices without which its journey cannot be done, and whether it keeps opening hours."""
+
+    name: str
+    icon: str
+    needs: tuple[str, ...] = ()
+    at_all_hours: bool = False
+
+
+VERBS = (
+    Verb("deposit", "deposit", (READER, CAMERA, PRINTER, LOCKER)),
+    Verb("collect", "collect", (READER, LOCKER)),
+    Verb("look-up", "papers"),
+    Verb("call-help", "phone", at_all_hours=True),
+)
 
 
 async def serve_seat(seat: Seat) -> None:
@@ -52,7 +74,7 @@ async def _home(seat: Seat) -> str:
     greeted = seat.cards.present()
     while True:
         seat.talk.show(_page(seat))
-        answer = await seat.talk.touch()
+        answer = await seat.talk.touch(_LOOK_AGAIN)
         if answer is not None:
             return answer.name
         lies = seat.cards.present()
@@ -91,12 +113,16 @@ async def _ask_wish(seat: Seat) -> str | None:
 
 
 async def _carry_out(seat: Seat, wish: str) -> Outcome:
-    if wish == "look-up":
-        return await _look_up(seat)
-    if wish == "deposit":
-        return await _deposits(seat)
-    script: Script = (lambda j: officer_round(j, seat)) if wish == "staff" else (lambda j: collect(j, seat))
-    return await attend(seat, Journey(seat.talk), script)
+    return await _WISHES[wish](seat)
+
+
+def _once(script: Script) -> Callable[[Seat], Awaitable[Outcome]]:
+    """A journey that is all there is to the wish."""
+
+    async def serve(seat: Seat) -> Outcome:
+        return await attend(seat, Journey(seat.talk), lambda j: script(j, seat))
+
+    return serve
 
 
 async def _look_up(seat: Seat) -> Outcome:
@@ -132,6 +158,15 @@ async def _deposits(seat: Seat) -> Outcome:
         seat.talk.committed = False
 
 
+_WISHES: dict[str, Callable[[Seat], Awaitable[Outcome]]] = {
+    "deposit": _deposits,
+    "collect": _once(collect),
+    "look-up": _look_up,
+    "call-help": _once(ask_help),
+    "staff": _once(officer_round),
+}
+
+
 def _back_home(seat: Seat) -> None:
     talk = seat.talk
     talk.may_end = talk.may_go_back = talk.watches_idle = False
@@ -142,11 +177,8 @@ def _back_home(seat: Seat) -> None:
 # --- what is shown -------------------------------------------------------------------------------------
 
 
-def _page(seat: Seat) -> Home | OutOfService:
+def _page(seat: Seat) -> Home:
     situation = seat.situation
-    locker_out = situation.out(LOCKER)
-    if locker_out is not None and situation.out(READER) is not None:
-        return OutOfService(title=phrase("home.closed"), reason=locker_out, hotline=situation.config.hotline)
     unit = seat.catalogue.unit(situation.config.unit, seat.now().date())
     return Home(
         title=phrase("home.title"),
@@ -158,23 +190,19 @@ def _page(seat: Seat) -> Home | OutOfService:
 
 
 def _tiles(seat: Seat) -> list[Option]:
-    out = seat.situation.out
-    needs: dict[str, tuple[str, ...]] = {
-        "deposit": (READER, CAMERA, PRINTER, LOCKER),
-        "collect": (READER, LOCKER),
-        "look-up": (),
-        "help": (),
-    }
-    icons = {"deposit": "deposit", "collect": "collect", "look-up": "papers", "help": "phone"}
-    return [_tile(name, icons[name], out(*devices)) for name, devices in needs.items()]
+    resting = seat.situation.resting(seat.now().time())
+    return [
+        _tile(verb, (None if verb.at_all_hours else resting) or seat.situation.out(*verb.needs))
+        for verb in VERBS
+    ]
 
 
-def _tile(name: str, icon: str, reason: Text | None) -> Option:
+def _tile(verb: Verb, reason: Text | None) -> Option:
     return Option(
-        name=name,
-        label=phrase(f"home.tile.{name}"),
-        note=phrase(f"home.note.{name}"),
-        icon=icon,
+        name=verb.name,
+        label=phrase(f"home.tile.{verb.name}"),
+        note=phrase(f"home.note.{verb.name}"),
+        icon=verb.icon,
         available=reason is None,
         reason=reason,
     )

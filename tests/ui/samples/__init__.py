@@ -17,7 +17,19 @@ from tests.ui.samples.asking import (
     READING,
     SEARCH,
 )
-from tests.ui.samples.endings import CODE, FAREWELL, GOOD, REST, ROUND, SLIP, SORRY, WAITS, WARNED
+from tests.ui.samples.endings import (
+    CODE,
+    FAREWELL,
+    GOOD,
+    HELP,
+    HELP_OFFLINE,
+    REST,
+    ROUND,
+    SLIP,
+    SORRY,
+    WAITS,
+    WARNED,
+)
 from tests.ui.samples.handing_in import (
     OPENING,
     REVIEW,
@@ -92,6 +104,8 @@ SAMPLES: dict[str, tuple[p.Page, dict[str, object]]] = {
     "ending-sorry": (SORRY, {"back": False}),
     "farewell": (FAREWELL, {"back": False}),
     "round": (ROUND, {"back": False}),
+    "office-help": (HELP, {}),
+    "office-help-offline": (HELP_OFFLINE, {"banner": t("Mất mạng", "No network")}),
     "out-of-service": (REST, {**FIRST, "help": False}),
 }
 """Every page by a name, with what its frame says; each model of the contract at least once."""

@@ -109,3 +109,37 @@ REST = p.OutOfService(
     ),
     hotline="1900 0099",
 )
+
+HELP = p.OfficeHelp(
+    title=t("Chúng tôi giúp quý vị", "We are here to help"),
+    hotline="028 3999 9999",
+    call=t(
+        "Đã báo. Giờ này văn phòng nghỉ, cán bộ xem lúc 07:00, 23/11.", "Told. They look at 07:00, 23/11."
+    ),
+    sent=True,
+    lines=[
+        p.Line(
+            text=t("Văn phòng mở lại lúc 07:00, 23/11", "The office opens again at 07:00, 23/11"),
+            plain=t(
+                "Thứ Hai đến thứ Sáu: 07:00–11:30, 13:30–17:00", "Monday to Friday: 07:00–11:30, 13:30–17:00"
+            ),
+            icon="clock",
+        ),
+        p.Line(
+            text=t("UBND Phường Bến Mơ", "People's Committee of Bến Mơ Ward"),
+            plain=t("1 Đường Số 1, Phường Bến Mơ", "1 Đường Số 1, Phường Bến Mơ"),
+            icon="building",
+        ),
+        p.Line(text=t("Chưa xong việc? Bấm Quay lại, hoặc đến quầy.", "Not done yet? Go back."), icon="back"),
+    ],
+    buttons=[p.Button(name="close", label=t("Đóng", "Close"), look="primary")],
+)
+HELP_OFFLINE = HELP.model_copy(
+    update={
+        "sent": False,
+        "call": t(
+            "Máy đang mất mạng: lời gọi sẽ đến khi có mạng. Cần ngay, xin gọi số trên.",
+            "No network: your call arrives when it is back. If it is urgent, call the number above.",
+        ),
+    }
+)
