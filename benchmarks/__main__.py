@@ -7,9 +7,13 @@ import os
 import sys
 from collections.abc import Callable
 
-from benchmarks import capture, journal
+from benchmarks import capture, journal, officer_round
 
-PARTS: dict[str, Callable[[], int | None]] = {"capture": capture.main, "journal": journal.main}
+PARTS: dict[str, Callable[[], int | None]] = {
+    "capture": capture.main,
+    "journal": journal.main,
+    "round": officer_round.main,
+}
 
 
 def main() -> int:

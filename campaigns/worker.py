@@ -205,14 +205,14 @@ class Victim:
         grant = self._ask(self._keys.card.answer(nonce), staff.Granted).grant
         plan = self._ask(staff.ReadRound(grant=grant), staff.RoundPlan)
         for stop in plan.stops[:3]:
-            if not self._visit(grant, stop.compartment):
-                continue
             act: Literal["taken", "counted-empty"] = "taken" if stop.act == "take" else "counted-empty"
+            if not self._visit(grant, stop.compartment, "take" if stop.act == "take" else "count"):
+                continue
             self._ask(staff.TellRound(grant=grant, compartment=stop.compartment, act=act))
         self._offer()
         for claim in list(self.journal.state.claims.values())[-1:]:
             place = self._ask(staff.PlaceResult(grant=grant, code=claim.claim.dossier_code))
-            if isinstance(place, staff.ResultPlace) and self._visit(grant, place.compartment):
+            if isinstance(place, staff.ResultPlace) and self._visit(grant, place.compartment, "load"):
                 loaded = staff.TellRound(grant=grant, compartment=place.compartment, act="loaded")
                 if isinstance(self._ask(loaded), seat.Done):
                     self.told.add(fact="loaded", id=place.about)
@@ -229,8 +229,8 @@ class Victim:
         if rows.rows:
             self.engine.outbox.handle(outbox.RowsAcknowledged(seq=rows.rows[-1].seq), b"")
 
-    def _visit(self, grant: str, compartment: int) -> bool:
-        order = self._ask(staff.OpenForRound(grant=grant, compartment=compartment))
+    def _visit(self, grant: str, compartment: int, task: staff.RoundTask) -> bool:
+        order = self._ask(staff.OpenForRound(grant=grant, compartment=compartment, task=task))
         if isinstance(order, seat.DoorOrdered):
             self._until(lambda: not self.journal.state.orders)
         return isinstance(order, seat.DoorOrdered)

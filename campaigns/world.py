@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import pysqlite3
 
 from campaigns.citizen import Waiting
 from campaigns.glass import Glass
+from campaigns.officer import Officer, offers
 from campaigns.planted import HERE
 from kiosk.config.enrolment import load_engine
 from kiosk.development import world
@@ -24,7 +26,7 @@ from kiosk.devices.simulators.control import CabinetControl
 from kiosk.devices.simulators.workspace import Workspace
 from kiosk.engine.keys import signing_key
 from kiosk.journal.reading import JournalFile
-from kiosk.messages.pages import EnterDigits, EnterText, Home, Round
+from kiosk.messages.pages import Home, Round
 from tests.session.screen_person import PersonAtScreen
 
 NUMBER = "099301000017"
@@ -121,7 +123,7 @@ class KillableWorld:
     def make_claim(self) -> Waiting:
         """A result that lies in a compartment; a batch is loaded when none is left."""
         if not self._ready:
-            made = [self._release() for _ in range(LOADED_AT_ONCE)]
+            made = self.release_results(LOADED_AT_ONCE)
             self._load(made)
             self._ready = made
         return self._ready.pop(0)
@@ -193,41 +195,32 @@ class KillableWorld:
         return done.stdout.strip()
 
     def _load(self, results: list[Waiting]) -> None:
-        deadline = time.monotonic() + 60
-        while self._offered() < self._made and time.monotonic() < deadline:
-            time.sleep(0.2)
         glass = Glass(self.engine_socket, self.build)
         person = glass.person()
+        officer = Officer(self.control, person)
         try:
-            person.sees(Home)
-            self.control.order("card", "lay", card=spec.staff(self.folder / "staff" / "officer"))
-            person.sees(EnterDigits)
-            person.touches("typed", PIN)
-            person.sees(Round, like=_offers("load"))
-            person.touches("load")
+            officer.logs_in(self.staff_card(), PIN)
+            officer.begins("load")
             for result in results:
-                self._load_one(person, result)
-            person.sees(Round, like=_offers("stop"), updated=True)
-            person.touches("stop")
-            person.sees(Round, like=_offers("end-round"))
-            person.touches("end-round")
-            self.control.order("card", "lift")
+                officer.types_code(result.dossier)
+                officer.fills_open_door(result.dossier)
+                person.sees(Round, like=offers("undo-last"), updated=True)
+            officer.stops()
+            officer.ends()
             time.sleep(1.0)
         finally:
             person.vanishes()
             glass.end()
 
-    def _load_one(self, person: PersonAtScreen, result: Waiting) -> None:
-        person.sees(Round, like=_offers("type-code"), updated=True)
-        person.touches("type-code")
-        person.sees(EnterText)
-        person.touches("typed", result.dossier)
-        # A person closes a door only after it was seen open; the board is asked a few times a second.
-        page = person.sees(Round, like=_has_open_door, updated=True)
-        door = next(bay.number for bay in page.bays if bay.look == "open")
-        self.control.order("locker", "act", verb="put", door=door, thing=result.dossier)
-        self.control.order("locker", "act", verb="close", door=door)
-        person.sees(Round, like=_offers("undo-last"), updated=True)
+    def staff_card(self) -> Mapping[str, Any]:
+        """The card of an officer of this office."""
+        return spec.staff(self.folder / "staff" / "officer")
+
+    def release_results(self, count: int) -> list[Waiting]:
+        """Results that central released and that this kiosk may load."""
+        released = [self._release() for _ in range(count)]
+        self._await_offers()
+        return released
 
     def receipts(self) -> list[str]:
         """Dossiers whose receipt the kiosk recorded, once for each recording."""
@@ -237,16 +230,13 @@ class KillableWorld:
         """How many dossiers central took in from kiosks."""
         return int(self._at_central("dossiers"))
 
+    def _await_offers(self) -> None:
+        deadline = time.monotonic() + 60
+        while self._offered() < self._made and time.monotonic() < deadline:
+            time.sleep(0.2)
+
     def _offered(self) -> int:
         return sum(event["name"] == "claim.offered/1" for event in self.events())
-
-
-def _has_open_door(page: Round) -> bool:
-    return any(bay.look == "open" for bay in page.bays)
-
-
-def _offers(name: str) -> Any:
-    return lambda page: any(button.name == name for button in page.buttons)
 
 
 def _fact(event: dict[str, Any]) -> str:

@@ -162,7 +162,7 @@ class Engine:
             staff.StaffProof: self._prove_staff,
             staff.ReadRound: lambda q, _: self.rounds.plan(q.grant),
             staff.OpenForRound: lambda q, _: seat.DoorOrdered(
-                order=self.rounds.open(q.grant, q.compartment), compartment=q.compartment
+                order=self.rounds.open(q), compartment=q.compartment
             ),
             staff.PlaceResult: self._place,
         }
@@ -208,10 +208,7 @@ class Engine:
         return staff.Granted(grant=grant.id, person=grant.person, role=grant.role)
 
     def _place(self, request: staff.PlaceResult, raw: bytes) -> Message:
-        compartment, claim, item_id, name = self.rounds.place(request.grant, request.code)
-        return staff.ResultPlace(
-            compartment=compartment, about=f"{claim.claim.claim_id}/{item_id}", name=name
-        )
+        return self.rounds.place(request)
 
     def _reported(self, request: seat.DeviceChanged, raw: bytes) -> Message:
         self._note_device(request.report)

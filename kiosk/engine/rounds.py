@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from kiosk.dossier.text import Text
+from kiosk.dossier.claims import ClaimItem
 from kiosk.engine.doors import DoorRequest, Doors
 from kiosk.engine.ports import Core, RefusalError
 from kiosk.engine.slip_codes import is_slip_of
@@ -15,7 +15,15 @@ from kiosk.journal.facts.claims import ItemLoaded, ItemUnloaded
 from kiosk.journal.facts.deposits import OriginalsTaken
 from kiosk.journal.facts.doors import CompartmentCounted, CompartmentFrozen
 from kiosk.journal.facts.staff import RoundEnded
-from kiosk.messages.staff import RoundPlan, RoundStop, TellRound
+from kiosk.messages.staff import (
+    OpenForRound,
+    PlaceResult,
+    ResultPlace,
+    RoundPlan,
+    RoundStop,
+    RoundTask,
+    TellRound,
+)
 
 
 class Rounds:
@@ -26,7 +34,7 @@ class Rounds:
         self._core = core
         self._doors = doors
         self._staff = staff
-        self._opened: set[tuple[str, int]] = set()
+        self._opened: set[tuple[str, int, RoundTask]] = set()
         self._placed: dict[int, tuple[str, str]] = {}
         self._taken: set[int] = set()
 
@@ -44,29 +52,32 @@ class Rounds:
             loaded=len(self._core.state.rounds.get(grant, [])),
         )
 
-    def open(self, grant: str, compartment: int) -> str:
-        """Open one compartment of the cabinet; a second opening of the same one counts against the budget."""
-        self._staff.require(grant, "officer")
-        if compartment not in {plan.number for plan in self._core.plan.compartments}:
+    def open(self, request: OpenForRound) -> str:
+        """Open one compartment; opening it again for the same task counts against the budget."""
+        self._staff.require(request.grant, "officer")
+        if request.compartment not in {plan.number for plan in self._core.plan.compartments}:
             raise RefusalError("ENG-006")
-        again = (grant, compartment) in self._opened
-        order = self._doors.order(DoorRequest(compartment, "round", grant, again=again))
-        self._opened.add((grant, compartment))
+        opening = (request.grant, request.compartment, request.task)
+        again = opening in self._opened
+        order = self._doors.order(DoorRequest(request.compartment, "round", request.grant, again=again))
+        self._opened.add(opening)
         return order
 
-    def place(self, grant: str, code: str) -> tuple[int, ClaimState, str, Text]:
+    def place(self, request: PlaceResult) -> ResultPlace:
         """Choose a compartment for a scanned result. Refusals: ENG-006 unknown code, ENG-011, ENG-002."""
-        self._staff.require(grant, "officer")
-        claim, item_id, name = self._waiting_for(code)
+        self._staff.require(request.grant, "officer")
+        claim, items = self._waiting_for(request.code)
         if claim.claim.obstacles or not claim.claim.collectable:
             raise RefusalError("ENG-011")
-        wanted = (claim.claim.claim_id, item_id)
+        wanted = (claim.claim.claim_id, items[0].item_id)
         kept = [number for number, placed in self._placed.items() if placed == wanted]
         free = kept or [number for number in self._free() if number not in self._placed]
         if not free:
             raise RefusalError("ENG-002")
         self._placed[free[0]] = wanted
-        return free[0], claim, item_id, name
+        return ResultPlace(
+            compartment=free[0], about="/".join(wanted), name=items[0].name, more=len(items) - 1
+        )
 
     def tell(self, request: TellRound) -> None:
         """Take the officer's word for one compartment, once its door is closed."""
@@ -123,7 +134,7 @@ class Rounds:
 
     def _loaded(self, request: TellRound) -> None:
         placed = self._placed.pop(request.compartment, None)
-        if placed is None or (request.grant, request.compartment) not in self._opened:
+        if placed is None or (request.grant, request.compartment, "load") not in self._opened:
             raise RefusalError("ENG-007")
         claim_id, item_id = placed
         self._core.journal.append(
@@ -134,13 +145,14 @@ class Rounds:
 
     def _undo(self, request: TellRound) -> None:
         holds = self._core.state.compartment(request.compartment).holds or ""
-        if holds not in self._core.state.rounds.get(request.grant, []):
+        opened = (request.grant, request.compartment, "undo") in self._opened
+        if not opened or holds not in self._core.state.rounds.get(request.grant, []):
             raise RefusalError("ENG-007")
         claim_id, _, item_id = holds.partition("/")
         self._core.journal.append(ItemUnloaded(claim_id=claim_id, item_id=item_id, grant=request.grant))
 
     def _counted(self, request: TellRound, found: Literal["empty", "full"]) -> None:
-        if (request.grant, request.compartment) not in self._opened:
+        if (request.grant, request.compartment, "count") not in self._opened:
             raise RefusalError("ENG-007")
         self._core.journal.append(
             CompartmentCounted(compartment=request.compartment, grant=request.grant, found=found)
@@ -188,14 +200,14 @@ class Rounds:
             if item.compartment is None and item.ended is None
         ]
 
-    def _waiting_for(self, code: str) -> tuple[ClaimState, str, Text]:
+    def _waiting_for(self, code: str) -> tuple[ClaimState, list[ClaimItem]]:
         for claim in self._core.state.claims.values():
             if claim.withdrawn or code.strip() not in {claim.claim.dossier_code, claim.claim.claim_id}:
                 continue
-            for item in claim.claim.items:
-                state = claim.items[item.item_id]
-                if state.compartment is None and state.ended is None:
-                    return claim, item.item_id, item.name
+            states = [(item, claim.items[item.item_id]) for item in claim.claim.items]
+            items = [item for item, state in states if state.compartment is None and state.ended is None]
+            if items:
+                return claim, items
         raise RefusalError("ENG-006")
 
     def _is_cover_of(self, code: str, dossier_id: str) -> bool:

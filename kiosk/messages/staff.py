@@ -9,6 +9,7 @@ from kiosk.messages.seat import Part
 from kiosk.messages.wire import Message
 
 StaffRole = Literal["officer", "attendant", "technician"]
+RoundTask = Literal["take", "load", "undo", "count"]
 
 
 class AskChallenge(Message):
@@ -71,11 +72,12 @@ class RoundPlan(Message):
 
 
 class OpenForRound(Message):
-    """Open one compartment of the round (only one stands open at a time)."""
+    """Open one compartment of the round for a task (only one stands open at a time)."""
 
     kind: ClassVar[str] = "seat.open-round"
     grant: str
     compartment: int
+    task: RoundTask
 
 
 class TellRound(Message):
@@ -97,12 +99,13 @@ class PlaceResult(Message):
 
 
 class ResultPlace(Message):
-    """The compartment chosen for the claim that the code belongs to."""
+    """The compartment chosen for the claim that the code belongs to; `more` things of it come after this."""
 
     kind: ClassVar[str] = "seat.result-place"
     compartment: int
     about: str
     name: Text
+    more: int
 
 
 class EndRound(Message):

@@ -9,7 +9,7 @@ from kiosk.dossier.codes import CodeError, SlipQr
 from kiosk.dossier.text import Text
 from kiosk.messages.pages import Button, Round, Tally
 from kiosk.messages.seat import Done, DoorOrdered, Item
-from kiosk.messages.staff import Granted, OpenForRound, ReadRound, RoundPlan, TellRound
+from kiosk.messages.staff import Granted, OpenForRound, ReadRound, RoundPlan, RoundTask, TellRound
 from kiosk.session.failures import EngineRefusedError
 from kiosk.session.seat import Seat
 from kiosk.session.situation import CAMERA
@@ -70,12 +70,12 @@ class RoundDoors:
         self._log = [*self._log, line][-_LINES:]
 
     async def pass_door(
-        self, compartment: int, current: Text, buttons: list[Button], *, scans: bool = False
+        self, task: RoundTask, compartment: int, current: Text, buttons: list[Button], *, scans: bool = False
     ) -> Passed:
         """Open a door and wait until it is closed; a touch, or a cover slip's scan, meanwhile is kept."""
         passed = Passed(opened=False)
         try:
-            order = OpenForRound(grant=self._grant, compartment=compartment)
+            order = OpenForRound(grant=self._grant, compartment=compartment, task=task)
             ordered = await self.seat.engine.request(order, DoorOrdered)
         except EngineRefusedError as refused:
             self.note(staff_fault(refused.error_id))

@@ -29,7 +29,7 @@ async def _take(doors: RoundDoors, stop: RoundStop) -> bool:
     """One door: a scanned cover slip is word enough, else one touch; False when it did not go well."""
     current = phrase("round.take", number=stop.compartment, code=spoken(stop.code))
     odd = [button(name) for name in _ODD]
-    passed = await doors.pass_door(stop.compartment, current, odd, scans=True)
+    passed = await doors.pass_door("take", stop.compartment, current, odd, scans=True)
     if not passed.opened:
         return False
     said = passed.said
@@ -52,7 +52,7 @@ async def count_all(doors: RoundDoors) -> None:
     for place in doors.seat.situation.config.compartments:
         current = phrase("round.count", number=place.number)
         kinds = [button("counted-empty"), button("counted-full")]
-        passed = await doors.pass_door(place.number, current, kinds)
+        passed = await doors.pass_door("count", place.number, current, kinds)
         if not passed.opened:
             if await _asks_to_stop(doors):
                 return
@@ -70,6 +70,7 @@ class Loading:
         """Nothing was loaded yet."""
         self._doors = doors
         self._loaded: list[int] = []
+        self._done_with = ""
         self._error: Text | None = None
 
     async def run(self) -> None:
@@ -88,12 +89,15 @@ class Loading:
         """A scanned or typed code, or the name of a button."""
         seat = self._doors.seat
         buttons = [button("stop"), *([button("undo-last")] if self._loaded else []), on_button("type-code")]
-        page = self._doors.page(phrase("round.scan-result"), buttons)
+        asked = "round.scan-result" if self._doors.plan.loadable > 0 else "round.all-loaded"
+        page = self._doors.page(phrase(asked), buttons)
         seen: list[str] = []
 
         def on_code(code: str) -> None:
-            seen.append(code)
-            seat.talk.stir()
+            # The label of what was just loaded often lies under the camera still.
+            if code_in(code) != self._done_with:
+                seen.append(code)
+                seat.talk.stir()
 
         watching = seat.situation.out(CAMERA) is None
         if watching:
@@ -131,14 +135,16 @@ class Loading:
             self._error = staff_fault(refused.error_id)
             return
         current = phrase("round.load", number=place.compartment, thing=place.name)
-        passed = await self._doors.pass_door(place.compartment, current, [button("not-loaded")])
+        passed = await self._doors.pass_door("load", place.compartment, current, [button("not-loaded")])
         if passed.opened and passed.said != "not-loaded" and await self._doors.tell(
             place.compartment, "loaded", code
         ):  # fmt: skip
             self._loaded.append(place.compartment)
+            self._done_with = "" if place.more else code
 
     async def _undo(self) -> None:
         number = self._loaded[-1]
-        passed = await self._doors.pass_door(number, phrase("round.take-back", number=number), [])
+        passed = await self._doors.pass_door("undo", number, phrase("round.take-back", number=number), [])
         if passed.opened and await self._doors.tell(number, "undo"):
             self._loaded.pop()
+            self._done_with = ""

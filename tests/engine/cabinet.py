@@ -225,7 +225,7 @@ class Cabinet:
         """An officer loads the claim's result and ends the round; returns the compartment."""
         grant = self.officer()
         place = self.ask(staff.PlaceResult(grant=grant, code=claim.dossier_code))
-        order = self.ask(staff.OpenForRound(grant=grant, compartment=place.compartment))
+        order = self.ask(staff.OpenForRound(grant=grant, compartment=place.compartment, task="load"))
         self.bus.close_door(order.compartment)
         self.settle()
         told = staff.TellRound(

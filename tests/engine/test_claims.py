@@ -156,11 +156,14 @@ def test_loaded_results_are_collectable_only_after_the_round_ended(cabinet: Cabi
     claim = cabinet.offer()
     grant = cabinet.officer()
     place = cabinet.ask(staff.PlaceResult(grant=grant, code=claim.dossier_code))
-    cabinet.ask(staff.OpenForRound(grant=grant, compartment=place.compartment))
+    cabinet.ask(staff.OpenForRound(grant=grant, compartment=place.compartment, task="load"))
     cabinet.bus.close_door(place.compartment)
     cabinet.settle()
     cabinet.ask(staff.TellRound(grant=grant, compartment=place.compartment, act="loaded"))
     assert find(cabinet)[0].items[0].obstacle is not None
+    cabinet.ask(staff.OpenForRound(grant=grant, compartment=place.compartment, task="undo"))
+    cabinet.bus.close_door(place.compartment)
+    cabinet.settle()
     cabinet.ask(staff.TellRound(grant=grant, compartment=place.compartment, act="undo"))
     assert cabinet.journal.state.compartments[place.compartment].holds is None
 

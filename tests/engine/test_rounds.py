@@ -7,6 +7,7 @@ import pytest
 
 from kiosk.dossier.codes import DepositCode, SlipQr
 from kiosk.messages import seat, staff
+from kiosk.messages.wire import Message
 from tests.engine.cabinet import Cabinet
 from tests.engine.doubles import StaffAuthority
 from tests.engine.test_doors import refused
@@ -49,11 +50,24 @@ def test_a_nonce_of_somebody_elses_making_is_refused(cabinet: Cabinet) -> None:
     assert refused(cabinet.ask(card.answer("ab" * 32))) == "ENG-013"
 
 
+def look_into(cabinet: Cabinet, grant: str, number: int, task: staff.RoundTask) -> Message:
+    """The officer's order for one door, which is closed again when it opened."""
+    order = cabinet.ask(staff.OpenForRound(grant=grant, compartment=number, task=task))
+    assert isinstance(order, Message)
+    if isinstance(order, seat.DoorOrdered):
+        cabinet.bus.close_door(number)
+        cabinet.settle()
+    return order
+
+
 @pytest.mark.parametrize("role", ["attendant", "technician"])
 def test_only_officers_open_compartments(cabinet: Cabinet, role: str) -> None:
     nonce = cabinet.ask(staff.AskChallenge()).nonce
     granted = cabinet.ask(cabinet.authority.card("other-1", role).answer(nonce))
-    assert refused(cabinet.ask(staff.OpenForRound(grant=granted.grant, compartment=1))) == "ENG-012"
+    assert (
+        refused(cabinet.ask(staff.OpenForRound(grant=granted.grant, compartment=1, task="count")))
+        == "ENG-012"
+    )
 
 
 def test_a_grant_ends_with_its_seat_and_after_an_hour(cabinet: Cabinet) -> None:
@@ -73,7 +87,7 @@ def test_the_round_lists_what_is_to_take_and_what_was_taken_is_gone_from_it(cabi
     plan = cabinet.ask(staff.ReadRound(grant=grant))
     assert [(stop.act, stop.about) for stop in plan.stops] == [("take", dossier_id)]
     number = plan.stops[0].compartment
-    cabinet.ask(staff.OpenForRound(grant=grant, compartment=number))
+    cabinet.ask(staff.OpenForRound(grant=grant, compartment=number, task="take"))
     told = staff.TellRound(grant=grant, compartment=number, act="taken", code=cover)
     assert refused(cabinet.ask(told)) == "ENG-003"
     cabinet.bus.close_door(number)
@@ -103,9 +117,7 @@ def test_only_the_cover_slip_of_this_dossier_ties_its_papers(cabinet: Cabinet, s
     wrong_code = WRONG_CODES[shown](cabinet, mine, other)
     grant = cabinet.officer()
     number = cabinet.ask(staff.ReadRound(grant=grant)).stops[0].compartment
-    cabinet.ask(staff.OpenForRound(grant=grant, compartment=number))
-    cabinet.bus.close_door(number)
-    cabinet.settle()
+    look_into(cabinet, grant, number, "take")
     wrong = staff.TellRound(grant=grant, compartment=number, act="taken", code=wrong_code)
     assert refused(cabinet.ask(wrong)) == "ENG-020"
     by_word = staff.TellRound(grant=grant, compartment=number, act="taken")
@@ -124,18 +136,38 @@ def test_a_foreign_thing_freezes_the_compartment_until_it_was_counted(cabinet: C
     cabinet.deposit()
     grant = cabinet.officer()
     number = cabinet.ask(staff.ReadRound(grant=grant)).stops[0].compartment
-    cabinet.ask(staff.OpenForRound(grant=grant, compartment=number))
-    cabinet.bus.close_door(number)
-    cabinet.settle()
+    look_into(cabinet, grant, number, "take")
     cabinet.ask(staff.TellRound(grant=grant, compartment=number, act="foreign"))
     assert cabinet.journal.state.compartments[number].frozen == "foreign-thing"
+    look_into(cabinet, grant, number, "count")
     cabinet.ask(staff.TellRound(grant=grant, compartment=number, act="counted-empty"))
     assert cabinet.journal.state.compartments[number].frozen is None
 
 
+def test_an_inventory_after_loading_is_no_reopening_but_looking_twice_is(cabinet: Cabinet) -> None:
+    grant = cabinet.officer()
+    for number in range(1, 7):
+        for task in ("load", "count"):
+            assert isinstance(look_into(cabinet, grant, number, task), seat.DoorOrdered)
+    for number in range(1, 4):
+        assert isinstance(look_into(cabinet, grant, number, "count"), seat.DoorOrdered)
+    assert refused(look_into(cabinet, grant, 4, "count")) == "ENG-005"
+
+
+def test_what_was_not_taken_back_cannot_be_called_undone(cabinet: Cabinet) -> None:
+    claim, grant = cabinet.offer(), cabinet.officer()
+    place = cabinet.ask(staff.PlaceResult(grant=grant, code=claim.dossier_code))
+    look_into(cabinet, grant, place.compartment, "load")
+    cabinet.ask(staff.TellRound(grant=grant, compartment=place.compartment, act="loaded"))
+    undo = staff.TellRound(grant=grant, compartment=place.compartment, act="undo")
+    assert refused(cabinet.ask(undo)) == "ENG-007"
+    look_into(cabinet, grant, place.compartment, "undo")
+    assert isinstance(cabinet.ask(undo), seat.Done)
+
+
 def test_a_round_cannot_end_with_a_door_open(cabinet: Cabinet) -> None:
     grant = cabinet.officer()
-    cabinet.ask(staff.OpenForRound(grant=grant, compartment=2))
+    cabinet.ask(staff.OpenForRound(grant=grant, compartment=2, task="count"))
     assert refused(cabinet.ask(staff.EndRound(grant=grant))) == "ENG-003"
 
 
@@ -146,10 +178,8 @@ def test_the_handover_list_names_the_officer_and_every_door(cabinet: Cabinet) ->
     grant = cabinet.officer()
     stop = cabinet.ask(staff.ReadRound(grant=grant)).stops[0]
     place = cabinet.ask(staff.PlaceResult(grant=grant, code=claim.dossier_code))
-    for number in (stop.compartment, place.compartment):
-        cabinet.ask(staff.OpenForRound(grant=grant, compartment=number))
-        cabinet.bus.close_door(number)
-        cabinet.settle()
+    look_into(cabinet, grant, stop.compartment, "take")
+    look_into(cabinet, grant, place.compartment, "load")
     cabinet.ask(staff.TellRound(grant=grant, compartment=stop.compartment, act="taken"))
     cabinet.ask(staff.TellRound(grant=grant, compartment=place.compartment, act="loaded"))
     cabinet.ask(seat.PrintSlip(slip="handover", about=grant))

@@ -155,6 +155,24 @@ def test_results_are_loaded_by_their_code_undone_and_only_collectable_at_the_end
     assert "round.ended/1" in kiosk.engine.events()
 
 
+def test_the_label_of_what_was_just_loaded_may_stay_under_the_camera(kiosk: World) -> None:
+    person = kiosk.person
+    logs_in(kiosk)
+    person.sees(Round)
+    person.touches("load")
+    first, second = kiosk.engine.result_codes
+    kiosk.shows_code(first)
+    kiosk.closes_door(sees_open(kiosk))
+    person.sees(Round, like=lambda page: page.tallies[1].done == 1)
+    kiosk.shows_code(first)
+    kiosk.shows_code(second)
+    kiosk.closes_door(sees_open(kiosk))
+    page = person.sees(Round, like=lambda page: page.tallies[1].done == 2)
+    assert page.error is None
+    assert page.current is not None
+    assert page.current.vi == "Đã nạp hết kết quả."
+
+
 def test_an_unknown_code_is_refused_in_words(kiosk: World) -> None:
     logs_in(kiosk)
     kiosk.person.sees(Round)
