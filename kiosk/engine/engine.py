@@ -13,6 +13,7 @@ from typing import Any
 from kiosk.devices.contract import Status
 from kiosk.devices.locker.doors import DoorSeen as Sensed
 from kiosk.dossier.catalogue import Catalogue
+from kiosk.engine.bench import Bench
 from kiosk.engine.claims import Claims
 from kiosk.engine.deposits import Deposits
 from kiosk.engine.doors import Doors
@@ -23,14 +24,24 @@ from kiosk.engine.rounds import Rounds
 from kiosk.engine.slips import Slips
 from kiosk.engine.spool import Spool
 from kiosk.engine.staff import Staff
-from kiosk.journal.facts.kiosk import DeviceStateChanged, EngineStarted, EngineStopped, HelpCalled, SeatLeft
+from kiosk.engine.visits import Visits
+from kiosk.journal.facts.kiosk import (
+    DeviceStateChanged,
+    EngineStarted,
+    EngineStopped,
+    HelpCalled,
+    SeatLeft,
+    SeatUsed,
+)
 from kiosk.journal.facts.kiosk import SeatGiven as SeatGivenFact
-from kiosk.messages import collect, seat, staff
+from kiosk.messages import collect, seat, staff, technician
 from kiosk.messages.wire import Message
 
 CLEARING_S = 600.0
 # a second touch on "help" is the same call
 HELP_AGAIN_S = 60.0
+# With one of these a person begins to be served.
+CITIZENS = (seat.Reserve, seat.BeginDeposit, collect.FindClaims)
 
 Handler = Callable[[Any, bytes], Message]
 Act = Callable[[Any], None]
@@ -44,7 +55,8 @@ class Engine:
         self._core = core
         self._seat: int | None = None
         self._orderly = False
-        self._device_states: dict[str, str] = {}
+        self._serving = False
+        self._device_reports: dict[str, seat.DeviceReport] = {}
         self._next_clearing = core.clock.monotonic() + CLEARING_S
         self._helped: dict[str, float] = {}
         self.doors = Doors(core)
@@ -52,10 +64,14 @@ class Engine:
         self.claims = Claims(core, self.doors)
         self.staff = Staff(core)
         self.rounds = Rounds(core, self.doors, self.staff)
-        self.printing = Printing(core, Slips(core, catalogue, self.deposits))
+        slips = Slips(core, catalogue, self.deposits)
+        slips.reports = self._reports
+        self.printing = Printing(core, slips)
         self.outbox = Outbox(core)
         self.spool = Spool(core, core.spool)
+        self.bench = Bench(core, self.printing, self.outbox)
         core.journal.append(EngineStarted(build=core.facts.build, k_claim_guard=core.keys.k_claim_guard))
+        self.visits = Visits(core, self.doors, self.staff, self.bench, self._reports)
         self.printing.recover()
         self.deposits.drop_orphans()
         self._handlers = self._table()
@@ -66,7 +82,7 @@ class Engine:
     def seat_taken(self) -> int:
         """Give the seat to a session; returns its number."""
         self._seat = self._core.state.seat + 1
-        self._orderly = False
+        self._orderly = self._serving = False
         self._core.journal.append(SeatGivenFact(seat=self._seat))
         return self._seat
 
@@ -76,6 +92,7 @@ class Engine:
             return
         self._core.journal.append(SeatLeft(seat=self._seat))
         self._seat = None
+        self.visits.seat_left()
         self.staff.seat_left()
         self.rounds.seat_left()
         self.claims.seat_left()
@@ -86,6 +103,10 @@ class Engine:
         handler, act = self._handlers.get(type(request)), self._acts.get(type(request))
         if self._seat is None or (handler is None and act is None):
             return seat.Refused(error_id="ENG-016")
+        if isinstance(request, CITIZENS):
+            if self.visits.under_way or self.resting():
+                return seat.Refused(error_id="DIA-003")
+            self._serving = True
         try:
             if handler is not None:
                 return handler(request, raw)
@@ -101,23 +122,28 @@ class Engine:
         """What the next session has to tell."""
         return self.deposits.unfinished()
 
+    def resting(self) -> list[str]:
+        """Why a technician's visit left the machine out of service, as error ids; empty when it serves."""
+        return self._core.state.upkeep.resting
+
     # devices and time
 
     def sensed(self, channel: int, seen: Sensed) -> None:
         """A door's sensors changed."""
         self.doors.sensed(channel, seen)
+        self.bench.look()
         self._at_rest()
 
     def device_changed(self, name: str, status: Status) -> None:
-        """A device's status changed; only working and not working are facts for the journal."""
+        """A device's status changed; its state and its fault are facts for the journal."""
         report = seat.DeviceReport.of(name, status)
         self._note_device(report)
         self._core.tell(seat.DeviceChanged(report=report))
 
     def _note_device(self, report: seat.DeviceReport) -> None:
-        if self._device_states.get(report.device) == report.state:
+        before, self._device_reports[report.device] = self._device_reports.get(report.device), report
+        if before is not None and (before.state, before.error_id) == (report.state, report.error_id):
             return
-        self._device_states[report.device] = report.state
         self._core.journal.append(
             DeviceStateChanged(device=report.device, state=report.state, error_id=report.error_id)
         )
@@ -125,6 +151,7 @@ class Engine:
     def tick(self) -> None:
         """Call about twice a second."""
         self.doors.tick()
+        self.bench.look()
         self._at_rest()
         self.spool.take_in()
         now = self._core.clock.monotonic()
@@ -165,6 +192,14 @@ class Engine:
                 order=self.rounds.open(q), compartment=q.compartment
             ),
             staff.PlaceResult: self._place,
+            technician.BeginVisit: lambda q, _: self.visits.begin(q.grant, serving=self._serving),
+            technician.ReadMachine: lambda q, _: self.visits.machine(q.grant),
+            technician.RunTest: lambda q, _: technician.TestBegun(run=self.visits.run(q)),
+            technician.OpenForTest: lambda q, _: seat.DoorOrdered(
+                order=self.visits.open(q.grant, q.compartment), compartment=q.compartment
+            ),
+            technician.StoreReport: lambda q, raw: self.visits.store_report(q.grant, raw),
+            technician.EndVisit: lambda q, _: self.visits.end(q.grant),
         }
 
     def _acts_table(self) -> dict[type[Message], Act]:
@@ -177,6 +212,8 @@ class Engine:
             collect.ProveClaim: lambda q: self.claims.prove(q, self._seat or 0),
             collect.FinishCollection: self.claims.finish,
             staff.TellRound: self.rounds.tell,
+            technician.RecordTest: self.visits.record,
+            seat.TellUsage: self._used,
             staff.EndRound: lambda q: self.rounds.end(q.grant),
         }
 
@@ -189,6 +226,16 @@ class Engine:
             return
         self._helped[step] = now
         self._core.journal.append(HelpCalled(step=step))
+
+    def _used(self, request: seat.TellUsage) -> None:
+        used = SeatUsed(seat=self._seat or 0, cards=request.cards, pictures=request.pictures)
+        self._core.journal.append(used)
+
+    def _reports(self) -> list[seat.DeviceReport]:
+        """The engine's own devices as they are now, the session's as they were last told."""
+        own = {"locker": self._core.bus.status(), "printer": self._core.printer.status()}
+        now = {name: seat.DeviceReport.of(name, status) for name, status in own.items()}
+        return list({**self._device_reports, **now}.values())
 
     def _ordered(self, given: tuple[str, int]) -> Message:
         order, compartment = given

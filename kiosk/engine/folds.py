@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.engine import state as states
 from kiosk.journal.events import Recorded
-from kiosk.journal.facts import claims, deposits, doors, kiosk, slips, staff
+from kiosk.journal.facts import claims, deposits, diagnostics, doors, kiosk, slips, staff
 
 if TYPE_CHECKING:
     from kiosk.engine.state import State
@@ -93,9 +93,19 @@ def _frozen(state: State, event: doors.CompartmentFrozen, at: Recorded) -> None:
     state.compartment(event.compartment).frozen = event.reason
 
 
+def _alarmed(state: State, event: doors.DoorAlarm, at: Recorded) -> None:
+    if state.compartment(event.compartment).order is None:
+        state.compartment(event.compartment).unsure = True
+
+
+def _tested(state: State, event: diagnostics.DiagnosticsTested, at: Recorded) -> None:
+    if event.test == "door" and event.compartment is not None:
+        state.compartment(event.compartment).faulty = event.outcome == "failed"
+
+
 def _counted(state: State, event: doors.CompartmentCounted, at: Recorded) -> None:
     bay = state.compartment(event.compartment)
-    bay.frozen = None
+    bay.frozen, bay.unsure = None, False
     if event.found == "empty":
         bay.holds = None
 
@@ -260,6 +270,8 @@ FOLDS: dict[type, Callable[[State, Any, Recorded], None]] = {
     doors.DoorNotOpened: _not_opened,
     doors.CompartmentFrozen: _frozen,
     doors.CompartmentCounted: _counted,
+    doors.DoorAlarm: _alarmed,
+    diagnostics.DiagnosticsTested: _tested,
     deposits.DepositBegun: _begun,
     deposits.DepositDropped: _dropped,
     deposits.DepositStaged: _staged,

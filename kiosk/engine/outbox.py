@@ -80,6 +80,13 @@ class Outbox:
             case _:
                 raise RefusalError("ENG-016")
 
+    def oldest_unsent(self) -> datetime | None:
+        """Since when the oldest thing waits: an event central does not hold, or a dossier without receipt."""
+        waiting = [d.staged_at for d in self._core.state.deposits.values() if not d.receipt]
+        if (event := next(self._core.journal.read(self._acknowledged), None)) is not None:
+            waiting.append(event.wall)
+        return min(waiting, default=None)
+
     def read_blob(self, request: said.ReadBlob) -> tuple[said.BlobPart, bytes]:
         """Bytes of a blob that a staged deposit names."""
         known = {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -12,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from kiosk.config.cabinet import CabinetPlan
 from kiosk.devices.contract import Command, Status
-from kiosk.devices.locker.doors import Pulse
+from kiosk.devices.locker.doors import DoorSeen, Pulse
 from kiosk.engine.state import State
 from kiosk.journal.clock import Clock
 from kiosk.journal.store import Journal
@@ -36,6 +37,10 @@ class DoorBus(Protocol):
 
     def open(self, channel: int) -> Command[Pulse]:
         """Pulse one lock once."""
+        ...
+
+    def read(self) -> Command[Mapping[int, DoorSeen]]:
+        """Ask the board now for the state of every door."""
         ...
 
     def status(self) -> Status:
@@ -78,6 +83,11 @@ class Facts:
     sealed_days: int = 14
 
 
+def run_beside(work: Callable[[], None]) -> None:
+    """Run something that may take seconds on a thread of its own."""
+    threading.Thread(target=work, name="beside", daemon=True).start()
+
+
 @dataclass
 class Core:
     """What the parts share: the one journal, the vault, the cabinet, the way to the seated session."""
@@ -93,6 +103,7 @@ class Core:
     printer: SlipPrinter
     tell: Callable[[Message], None]
     post: Callable[[Callable[[], None]], None]
+    beside: Callable[[Callable[[], None]], None] = run_beside
 
     @property
     def state(self) -> State:

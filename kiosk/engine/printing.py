@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from kiosk.devices.contract import Completion
@@ -21,6 +22,11 @@ class Printing:
         """No slip is printed by starting."""
         self._core = core
         self._slips = slips
+        self._listeners: list[Callable[[str, Completion[Any]], None]] = []
+
+    def tells(self, listener: Callable[[str, Completion[Any]], None]) -> None:
+        """Have `listener` told of each slip's ending too, after it was journalled."""
+        self._listeners.append(listener)
 
     def print(self, kind: SlipKind, about: str) -> str:
         """Order a slip and return its id; a second one of the same thing is marked as a copy."""
@@ -41,6 +47,8 @@ class Printing:
         else:
             self._core.journal.append(SlipFailed(slip=slip, error_id=done.error_id or LOST))
         self._core.tell(SlipDone(slip=slip, printed=done.ok, error_id=done.error_id))
+        for listener in self._listeners:
+            listener(slip, done)
 
     def recover(self) -> None:
         """After a start: nobody knows how these ended, and they are not printed again by themselves."""

@@ -231,6 +231,7 @@ class EngineProcess:
             link_up=engine is not None and engine.outbox.link_up,
             unfinished=engine.unfinished() if engine is not None else [],
             out_of_service=self._out_of_service,
+            resting=engine.resting() if engine is not None else [],
         )
 
     def _seat_left(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 
 from kiosk.devices.ticket_printer import slip as drawn
@@ -14,9 +15,11 @@ from kiosk.dossier.manifest import PERSONAL_PART, Manifest
 from kiosk.dossier.text import Text
 from kiosk.engine.deposits import Deposits
 from kiosk.engine.ports import Core, RefusalError
+from kiosk.engine.readiness import judge
 from kiosk.engine.slip_codes import slip_qr
 from kiosk.engine.state import Deposit
-from kiosk.messages.seat import SlipKind
+from kiosk.engine.technician_slips import readiness_ticket, trial_ticket
+from kiosk.messages.seat import DeviceReport, SlipKind
 from kiosk.texts import phrase
 
 VIETNAM_ZONE = timezone(timedelta(hours=7))
@@ -31,6 +34,7 @@ class Slips:
         self._catalogue = catalogue
         self._deposits = deposits
         self._calendar = WorkCalendar.of(catalogue.calendar)
+        self.reports: Callable[[], list[DeviceReport]] = list
 
     def compose(self, kind: SlipKind, about: str, copy_number: int) -> Slip:
         """The slip of a deposit, a collection or a round; ENG-006 for something unknown."""
@@ -43,6 +47,10 @@ class Slips:
                 blocks = self._collection(about)
             case "handover":
                 blocks = self._handover(about)
+            case "test":
+                blocks = trial_ticket(self._core.facts.kiosk, about)
+            case "readiness":
+                blocks = self._readiness()
         marked = [_paragraph(phrase("slips.unit.copy"), strong=True)] if copy_number > 1 else []
         return Slip(blocks=(*marked, *blocks, *self._foot(), drawn.Cut()))
 
@@ -120,6 +128,11 @@ class Slips:
                 key=_words(phrase("slips.handover.giver")), value=phrase("slips.handover.receiver").vi
             ),
         ]
+
+    def _readiness(self) -> list[Block]:
+        verdict = judge(self._core.state, self.reports())
+        when = _line("time", _when(self._core.clock.wall()))
+        return [*readiness_ticket(self._core, verdict.reasons, verdict.attention), when]
 
     def _visit(self, grant: str) -> tuple[list[tuple[str, int]], list[tuple[str, int]], str]:
         taken, loaded, person = [], [], ""

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from kiosk.dossier.claims import Claim
 from kiosk.engine import folds
+from kiosk.engine.upkeep import Upkeep
 from kiosk.journal.events import Recorded
 
 Doorness = Literal["open", "closed", "unknown"]
@@ -17,13 +18,19 @@ Step = Literal["staged", "door-opened", "door-closed", "accepted"]
 
 
 class Compartment(BaseModel):
-    """One compartment. `holds` names the dossier or `claim/item` inside; `frozen` why nothing may move."""
+    """One compartment. `holds` names the dossier or `claim/item` inside; `frozen` why nothing may move.
+
+    `unsure`: its door stood open without an order, so nobody knows what lies inside until it was counted.
+    `faulty`: its door failed a technician's test; it is given to nobody until it passed one.
+    """
 
     door: Doorness = "unknown"
     item: Literal["present", "absent", "unknown"] = "unknown"
     holds: str | None = None
     frozen: str | None = None
     order: str | None = None
+    unsure: bool = False
+    faulty: bool = False
 
     @property
     def in_use(self) -> bool:
@@ -32,8 +39,13 @@ class Compartment(BaseModel):
 
     @property
     def free(self) -> bool:
-        """Whether something may be put in: seen closed, holding nothing, not frozen."""
-        return self.door == "closed" and self.holds is None and self.frozen is None
+        """Whether something may be put in: seen closed, holding nothing, not frozen, its door in order."""
+        return self.door == "closed" and self.holds is None and self.frozen is None and not self.faulty
+
+    @property
+    def surely_empty(self) -> bool:
+        """Whether nothing lies inside, by everything that is known."""
+        return self.holds is None and self.frozen is None and not self.unsure and self.item != "present"
 
 
 class Order(BaseModel):
@@ -128,12 +140,14 @@ class State(BaseModel):
     seat: int = 0
     last_directive: int = 0
     last_list: str = ""
+    upkeep: Upkeep = Field(default_factory=Upkeep)
 
     def apply(self, recorded: Recorded) -> None:
         """Take one event in."""
         fold: Callable[[State, Any, Recorded], None] | None = folds.FOLDS.get(type(recorded.event))
         if fold is not None:
             fold(self, recorded.event, recorded)
+        self.upkeep.apply(recorded)
 
     def to_bytes(self) -> bytes:
         """The whole state, for a checkpoint."""

@@ -101,6 +101,11 @@ class Journal(Generic[S]):
             self._since_checkpoint += 1
 
     @property
+    def path(self) -> Path:
+        """The database file."""
+        return self._path
+
+    @property
     def _public_key(self) -> Ed25519PublicKey:
         return self._signer.public_key()
 

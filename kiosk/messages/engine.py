@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.messages import collect, hello, seat, staff
+from kiosk.messages import collect, hello, seat, staff, technician
 from kiosk.messages.wire import Message, Vocabulary
 
 EVENTS: tuple[type[Message], ...] = (
@@ -11,6 +11,7 @@ EVENTS: tuple[type[Message], ...] = (
     seat.LinkState,
     seat.DoorMoved,
     seat.SlipDone,
+    technician.TestEnded,
 )
 
 
@@ -24,4 +25,4 @@ def _models(*modules: object) -> list[type[Message]]:
     return sorted(found, key=lambda model: model.kind)
 
 
-ENGINE = Vocabulary(*_models(hello, seat, collect, staff))
+ENGINE = Vocabulary(*_models(hello, seat, collect, staff, technician))

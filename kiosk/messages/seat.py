@@ -10,14 +10,14 @@ from __future__ import annotations
 from datetime import time
 from typing import ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from kiosk.devices.contract import Status
 from kiosk.dossier.text import Text
 from kiosk.messages.pages import Size
 from kiosk.messages.wire import Message
 
-SlipKind = Literal["cover", "deposit", "collection", "handover"]
+SlipKind = Literal["cover", "deposit", "collection", "handover", "test", "readiness"]
 Door = Literal["open", "closed", "unknown"]
 Item = Literal["present", "absent", "unknown"]
 
@@ -94,7 +94,8 @@ class SeatConfig(Part):
 class SeatGiven(Message):
     """Event: the seat is this session's. The descriptor beside it is the socket to its screen.
 
-    `out_of_service`: an error id; the session then shows only that page.
+    `out_of_service`: an error id; the session then shows only that page. `resting`: error ids that a
+    technician's visit left; staff are served, citizens are shown that page.
     """
 
     kind: ClassVar[str] = "seat.given"
@@ -103,6 +104,7 @@ class SeatGiven(Message):
     link_up: bool
     unfinished: list[Unfinished]
     out_of_service: str | None = None
+    resting: list[str] = []
 
 
 class DeviceChanged(Message):
@@ -264,6 +266,14 @@ class Leave(Message):
     """The person has been served or has left by choice: what was not staged is dropped without a notice."""
 
     kind: ClassVar[str] = "seat.leave"
+
+
+class TellUsage(Message):
+    """How often cards were laid and pictures taken in this seat; sent once, before the session ends."""
+
+    kind: ClassVar[str] = "seat.usage"
+    cards: int = Field(ge=0)
+    pictures: int = Field(ge=0)
 
 
 class CallHelp(Message):

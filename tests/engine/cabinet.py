@@ -85,6 +85,7 @@ class Cabinet:
             printer=self.printer,
             tell=self.told.append,
             post=self.posted.append,
+            beside=lambda work: work(),
         )
         self.vault = core.vault
         self.engine = Engine(core, self.catalogue)
@@ -218,6 +219,13 @@ class Cabinet:
         """An officer lays a card; returns the grant."""
         challenge = self.ask(staff.AskChallenge())
         granted = self.ask(self.authority.card("officer-07", "officer").answer(challenge.nonce))
+        assert isinstance(granted, staff.Granted), granted
+        return granted.grant
+
+    def technician(self) -> str:
+        """A technician lays a card; returns the grant."""
+        challenge = self.ask(staff.AskChallenge())
+        granted = self.ask(self.authority.card("technician-11", "technician").answer(challenge.nonce))
         assert isinstance(granted, staff.Granted), granted
         return granted.grant
 

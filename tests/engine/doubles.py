@@ -57,6 +57,9 @@ class DoorBusDouble:
     obey: bool = True
     pulses: list[int] = field(default_factory=list)
     on_seen: Callable[[int, DoorSeen], None] = lambda channel, seen: None
+    seen: dict[int, DoorSeen] = field(default_factory=dict)
+    silent: bool = False
+    state: Status = field(default_factory=lambda: Status(DeviceState.ONLINE))
 
     def open(self, channel: int) -> Command[Pulse]:
         """Pulse: the door opens at once when it obeys."""
@@ -71,9 +74,17 @@ class DoorBusDouble:
         """A person closes the door."""
         self.on_seen(channel, DoorSeen("closed", "unknown"))
 
+    def read(self) -> Command[Any]:
+        """What the board answers; nothing while `silent`."""
+        command: Command[Any] = Command("read", lambda _: dict(self.seen), 5)
+        if self.silent:
+            command.complete(Completion(CompletionCode.DEVICE_NOT_READY, None, "LCK-002"))
+        command.execute()
+        return command
+
     def status(self) -> Status:
-        """Online."""
-        return Status(DeviceState.ONLINE)
+        """Online, unless told otherwise."""
+        return self.state
 
 
 @dataclass

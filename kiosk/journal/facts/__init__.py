@@ -1,7 +1,7 @@
 """Every event that a kiosk's journal may hold."""
 
 from kiosk.journal.events import Event, EventCatalogue
-from kiosk.journal.facts import claims, deposits, doors, kiosk, slips, staff
+from kiosk.journal.facts import claims, deposits, diagnostics, doors, kiosk, slips, staff
 
 
 def _events(*modules: object) -> list[type[Event]]:
@@ -13,4 +13,4 @@ def _events(*modules: object) -> list[type[Event]]:
     ]
 
 
-CATALOGUE = EventCatalogue(*_events(kiosk, doors, deposits, claims, slips, staff))
+CATALOGUE = EventCatalogue(*_events(kiosk, doors, deposits, claims, slips, staff, diagnostics))

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from kiosk.journal.events import Event
 
-Purpose = Literal["deposit", "collect", "round", "swap"]
+Purpose = Literal["deposit", "collect", "round", "swap", "diagnostics"]
 
 
 class DoorIntended(Event):

@@ -35,6 +35,15 @@ class SeatLeft(Event):
     seat: int
 
 
+class SeatUsed(Event):
+    """How often the session's own devices were used by whoever sat there."""
+
+    name: ClassVar[str] = "seat.used/1"
+    seat: int
+    cards: int
+    pictures: int
+
+
 class HelpCalled(Event):
     """A person at the screen asked for help at this step."""
 

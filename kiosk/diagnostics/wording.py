@@ -1,0 +1,53 @@
+"""How results and figures are worded, the same on the screen, on paper and in the terminal."""
+
+from __future__ import annotations
+
+from kiosk.dossier.text import Text
+from kiosk.messages.technician import Counter, Reason, TestResult
+from kiosk.texts import phrase
+
+_TRUTHS = frozenset({"database_whole", "synced", "reached"})
+_UNITS = {"_ms": "ms", "_s": "s", "_mb": "MB"}
+
+
+def called(test: str, compartment: int | None = None) -> Text:
+    """What a test is called, with the compartment for a door."""
+    name = phrase(f"tests.name.{test}")
+    return name if compartment is None else Text(vi=f"{name.vi} {compartment}", en=f"{name.en} {compartment}")
+
+
+def figure(name: str, value: float) -> Text:
+    """A figure with its name and unit, such as `Chậm nhất 38 ms`."""
+    label = phrase(f"tests.figure.{name}")
+    shown = (
+        phrase("tests.word.yes" if value else "tests.word.no") if name in _TRUTHS else _amount(name, value)
+    )
+    return Text(vi=f"{label.vi}: {shown.vi}", en=f"{label.en}: {shown.en}")
+
+
+def figures(result: TestResult) -> Text | None:
+    """All figures of a result on one line."""
+    said = [figure(name, value) for name, value in result.figures.items()]
+    return Text(vi=" · ".join(s.vi for s in said), en=" · ".join(s.en for s in said)) if said else None
+
+
+def counter_name(counter: Counter) -> Text:
+    """What a counter counts."""
+    kind, _, number = counter.name.partition("/")
+    return phrase(f"tests.counter.{kind}", number=number) if number else phrase(f"tests.counter.{kind}")
+
+
+def reason_line(reason: Reason) -> Text:
+    """Which test, and the error id, or that it was never made."""
+    name = called(reason.test, reason.compartment)
+    tail = phrase("slips.readiness.untested") if reason.error_id is None else None
+    return Text(
+        vi=f"{name.vi}: {reason.error_id or (tail.vi if tail else '')}",
+        en=f"{name.en}: {reason.error_id or (tail.en if tail else '')}",
+    )
+
+
+def _amount(name: str, value: float) -> Text:
+    unit = next((unit for end, unit in _UNITS.items() if name.endswith(end)), "mm" if name == "mm" else "")
+    words = f"{value:g} {unit}".strip()
+    return Text(vi=words, en=words)
