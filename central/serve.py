@@ -16,6 +16,7 @@ from django.core.asgi import get_asgi_application
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from central.keys import KeyRing
+from kiosk.service import Service, beat_with_loop
 
 MAX_BODY = 33 * 1024 * 1024
 # a peer that neither sends nor closes is dropped; h11 itself waits for ever
@@ -114,13 +115,19 @@ async def serve(listeners: Listeners, ring: KeyRing) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, _stop, kiosks, staff)
     tasks = [asyncio.create_task(each.serve()) for each in (kiosks, staff)]
+    beating: list[asyncio.Task[None]] = []
     while not (kiosks.started and staff.started):
         if any(task.done() for task in tasks):
             break
         await asyncio.sleep(0.02)
     else:
+        service = Service()
+        service.ready()
+        beating.append(asyncio.create_task(beat_with_loop(service)))
         os.write(1, f"ready kiosks={_port(kiosks)} staff={_port(staff)}\n".encode())
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for beat in beating:
+        beat.cancel()
     _stop(kiosks, staff)
     await asyncio.gather(*tasks)
 

@@ -51,7 +51,29 @@ def screen(settings: SettingsFile, scale: float = 1.0) -> None:
 
 
 @app.command()
-def sync(settings: SettingsFile) -> None:
+def screens(
+    settings: SettingsFile,
+    folder: Annotated[Path, typer.Option(help="A private folder for this run.", envvar="XDG_RUNTIME_DIR")],
+) -> None:
+    """Keep two screens running, as the one client of the compositor."""
+    import sys
+
+    from kiosk.logs import set_up
+    from kiosk.service import Service
+    from kiosk.ui.launcher import ScreenLauncher
+
+    set_up("screens")
+    command = [sys.executable, "-m", "kiosk", "screen", "--settings", str(settings)]
+    ScreenLauncher(command, folder, Service()).run()
+
+
+@app.command()
+def sync(
+    settings: SettingsFile,
+    identity: Annotated[
+        Path | None, typer.Option(help="Folder of the transport's identity; by default as enrolled.")
+    ] = None,
+) -> None:
     """Run the only process that reaches beyond the cabinet."""
     from kiosk.logs import set_up
     from kiosk.settings import Settings
@@ -61,7 +83,7 @@ def sync(settings: SettingsFile) -> None:
     set_up("sync")
     loaded = Settings.load(settings)
     paths, pace = loaded.paths, Pace(poll=loaded.sync.poll_s)
-    run(paths.engine_socket, paths.identity / "sync", loaded.build, pace)
+    run(paths.engine_socket, identity or paths.identity / "sync", loaded.build, pace)
 
 
 @app.command()

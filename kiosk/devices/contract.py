@@ -203,6 +203,7 @@ class Worker:
         """`idle` polls or reconnects, and returns the seconds until it wants to be called again."""
         self._idle = idle
         self._queue: queue.Queue[Command[Any] | None] = queue.Queue()
+        self._due = float("inf")
         self._thread = threading.Thread(target=self._loop, name=name, daemon=True)
 
     def start(self) -> None:
@@ -215,6 +216,10 @@ class Worker:
         self._queue.put(command)
         return command
 
+    def late_s(self) -> float:
+        """Seconds by which the thread has missed its own time; 0 while it turns, or was not started."""
+        return max(0.0, time.monotonic() - self._due)
+
     def stop(self) -> None:
         """Finish what runs, cancel what waits, end the thread."""
         self._queue.put(None)
@@ -224,6 +229,7 @@ class Worker:
     def _loop(self) -> None:
         wait = 0.0
         while True:
+            self._due = time.monotonic() + wait
             try:
                 command = self._queue.get(timeout=wait)
             except queue.Empty:
@@ -232,6 +238,7 @@ class Worker:
             if command is None:
                 self._drain()
                 return
+            self._due = max(self._due, command.deadline)
             command.execute()
             wait = 0.0
 

@@ -1,10 +1,12 @@
 """The engine's process: opens journal, vault and devices, and serves until it is told to stop.
 
-It always starts. With a journal that cannot be trusted it serves `out_of_service`, doors shut.
+It always starts. With a journal that cannot be trusted, or after crashes in a row, it serves
+`out_of_service`, doors shut.
 """
 
 from __future__ import annotations
 
+import faulthandler
 import signal
 import time
 from collections.abc import Callable
@@ -21,6 +23,7 @@ from kiosk.devices.locker.doors import DoorSeen
 from kiosk.devices.profiles import DocumentCameraProfile, LockerProfile, PrinterProfile, load_profile
 from kiosk.devices.ticket_printer.printer import TicketPrinter
 from kiosk.dossier.catalogue import Catalogue
+from kiosk.engine.crashes import CrashCount
 from kiosk.engine.engine import Engine
 from kiosk.engine.hub import Hub, Peer
 from kiosk.engine.keys import engine_keys, signing_key
@@ -33,12 +36,15 @@ from kiosk.journal.schema import NewerSchemaError
 from kiosk.journal.store import Journal, JournalDamagedError, JournalUnwritableError
 from kiosk.messages import outbox, seat
 from kiosk.messages.wire import Frame
+from kiosk.service import Service
 from kiosk.settings import Settings
 from kiosk.vault.store import BlobStore
 
 RETRY_S = 2.0
 # A sync process that was killed is back within seconds; only a longer absence is an outage for the citizen.
 SYNC_WITHIN_S = 15.0
+# a bus that misses its own time by more than this hangs in the driver or the kernel
+BUS_STUCK_S = 10.0
 
 log = structlog.get_logger()
 
@@ -53,6 +59,8 @@ class EngineProcess:
         self._config = Config.from_file(settings.paths.state / "config.json")
         self._hub = Hub(settings.paths.engine_socket, settings.build)
         self._seating = Seating(self._seat_begins, self._seat_left)
+        self._service = Service()
+        self._crashes = CrashCount(settings.paths.run / "crashes")
         self._sync: Peer | None = None
         self._engine: Engine | None = None
         self._out_of_service: str | None = None
@@ -67,17 +75,22 @@ class EngineProcess:
         """Serve until SIGTERM."""
         signal.signal(signal.SIGTERM, lambda *_: self._hub.post(self._hub.stop))
         signal.signal(signal.SIGINT, lambda *_: self._hub.post(self._hub.stop))
+        if self._service.present:
+            # elsewhere tests and developers kill as they like
+            self._crashes.begin()
         self._open()
         self._bus.start()
         self._printer.start()
         self._hub.on_joined = self._joined
         self._hub.on_gone = self._gone
         self._hub.on_frame = self._frame
+        self._service.ready()
         self._hub.run(self._tick)
         self._bus.close()
         self._printer.close()
         if self._engine is not None:
             self._engine.stop()
+        self._crashes.end()
 
     def _devices(self) -> tuple[LockerBus, TicketPrinter]:
         settings, profiles = self._settings, data_folder("firmware_profiles")
@@ -90,7 +103,12 @@ class EngineProcess:
 
     def _open(self) -> None:
         state = self._settings.paths.state
-        self._next_try = time.monotonic() + RETRY_S
+        hold = self._crashes.hold_s()
+        self._next_try = time.monotonic() + (hold or RETRY_S)
+        if hold:
+            log.error("engine.held", error_id="ENG-021", hold_s=round(hold))
+            self._out_of_service = "ENG-021"
+            return
         try:
             journal = Journal(
                 state / "journal.db", CATALOGUE, SystemClock(), signing_key(self._identity), State.from_bytes
@@ -216,8 +234,21 @@ class EngineProcess:
             self._link(up=False)
         if self._engine is None and time.monotonic() >= self._next_try:
             self._open()
+            self._end_outage()
         self._guard(lambda engine: engine.tick())
         self._poke()
+        self._prove_progress()
+
+    def _prove_progress(self) -> None:
+        """The mailbox has turned; the watchdog is fed when the bus has too."""
+        if self._bus.late_s() < BUS_STUCK_S:
+            self._service.beat()
+            self._crashes.look()
+
+    def _end_outage(self) -> None:
+        """Who was seated to say \"out of service\" makes room."""
+        if self._engine is not None and self._seating.session is not None:
+            self._seating.session.channel.close()
 
     # the seat
 
@@ -278,5 +309,7 @@ def camera_scale(settings: Settings) -> float | None:
 
 def main(settings: Settings) -> None:
     """Run the engine."""
+    # the watchdog ends a process that hangs by SIGABRT: say where it hung
+    faulthandler.enable()
     settings.paths.run.mkdir(mode=0o750, parents=True, exist_ok=True)
     EngineProcess(settings).run()

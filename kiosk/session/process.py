@@ -26,6 +26,7 @@ from kiosk.messages.pages import OutOfService
 from kiosk.messages.screen import SCREEN
 from kiosk.messages.seat import CallHelp, DeviceChanged, DeviceReport, Done, SeatConfig, SeatGiven
 from kiosk.messages.wire import Channel, Message
+from kiosk.service import Service, beat_with_loop
 from kiosk.session import quiet
 from kiosk.session.camera import PaperCamera
 from kiosk.session.cards import ReaderCards
@@ -218,9 +219,10 @@ def protect_memory() -> None:
         raise OSError(ctypes.get_errno(), "prctl(PR_SET_DUMPABLE)")
 
 
-def _engine_found(path: Path) -> socket.socket:
+def _engine_found(path: Path, service: Service) -> socket.socket:
     """The line to the engine, as soon as it listens."""
     while True:
+        service.beat()
         sock = socket.socket(socket.AF_UNIX)
         try:
             sock.connect(str(path))
@@ -236,11 +238,17 @@ def main(settings: Settings) -> int:
     protect_memory()
     quiet.silence_traces()
     catalogue = Catalogue.load(data_folder("catalogue"))
-    sock = _engine_found(settings.paths.engine_socket)
+    service = Service()
+    service.ready()
+    sock = _engine_found(settings.paths.engine_socket, service)
 
     async def run() -> None:
         quiet.silence_loop(asyncio.get_running_loop())
-        await Session(Channel(sock, ENGINE), settings.build, CabinetDevices, catalogue).run()
+        beating = asyncio.create_task(beat_with_loop(service))
+        try:
+            await Session(Channel(sock, ENGINE), settings.build, CabinetDevices, catalogue).run()
+        finally:
+            beating.cancel()
 
     try:
         asyncio.run(run())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,6 +16,9 @@ import structlog
 
 from kiosk.sync.engine_link import EngineGoneError, EngineRefusedError
 from kiosk.sync.transport import BusyError, ItemRefusedError, LinkError, TurnedAwayError
+
+# a step moves at most a few megabytes, over a line that may be thin and with timeouts of its own
+LONGEST_STEP_S = 600.0
 
 _log = structlog.get_logger()
 
@@ -65,6 +69,7 @@ class Lane:
         self._wake = threading.Event()
         self._stopped = threading.Event()
         self._failures = 0
+        self._due = float("inf")
 
     def poke(self) -> None:
         """There may be something to do."""
@@ -74,6 +79,10 @@ class Lane:
         """End after the present step."""
         self._stopped.set()
         self._wake.set()
+
+    def late_s(self) -> float:
+        """Seconds by which this lane has missed its own time; 0 while it moves, or was not started."""
+        return max(0.0, time.monotonic() - self._due)
 
     def run(self, link: LinkWatch) -> None:
         """Work until stopped or until the engine is gone."""
@@ -86,6 +95,7 @@ class Lane:
     def _step(self, link: LinkWatch) -> tuple[float, bool]:
         """Do one piece of work; return how long to wait and whether a poke may end the wait."""
         self._wake.clear()
+        self._due = time.monotonic() + LONGEST_STEP_S
         try:
             more = self._work()
         except BusyError as busy:
@@ -113,5 +123,6 @@ class Lane:
         return wait
 
     def _wait(self, seconds: float, may_be_poked: bool) -> None:
+        self._due = time.monotonic() + seconds
         if seconds:
             (self._wake if may_be_poked else self._stopped).wait(seconds)

@@ -13,6 +13,7 @@ from kiosk.config.enrolment import SyncIdentity, load_sync
 from kiosk.messages import outbox
 from kiosk.messages.hello import Hello, TurnedAway, Welcome
 from kiosk.messages.wire import Channel, Message, Vocabulary, WireError
+from kiosk.service import Service
 from kiosk.sync.downlink import Downlink
 from kiosk.sync.engine_link import EngineGoneError, EngineLink, EngineRefusedError
 from kiosk.sync.lanes import Lane, LinkWatch, Pace
@@ -20,6 +21,8 @@ from kiosk.sync.transport import Central
 from kiosk.sync.uplink import DossierUplink, EventUplink
 
 _RECONNECT_S = 0.5
+# a lane that misses its own time by more than this hangs
+_LANE_STUCK_S = 10.0
 _log = structlog.get_logger()
 
 _OUTBOX = [
@@ -38,16 +41,18 @@ class TurnedAwayByEngineError(Exception):
 
 def run(engine_socket: Path, identity: Path, build: str, pace: Pace | None = None) -> None:
     """Serve until killed. `identity` is the folder `identity/sync`. Raises `TurnedAwayByEngineError`."""
-    me = load_sync(identity)
+    me, service = load_sync(identity), Service()
+    service.ready()
     while True:
+        service.beat()
         channel = _connected(engine_socket)
         if channel is not None and _welcomed(channel, build):
-            serve(channel, me, pace or Pace())
+            serve(channel, me, pace or Pace(), service)
         time.sleep(_RECONNECT_S)
 
 
-def serve(channel: Channel, identity: SyncIdentity, pace: Pace) -> None:
-    """Run the lanes over a connection to the engine until that ends."""
+def serve(channel: Channel, identity: SyncIdentity, pace: Pace, service: Service) -> None:
+    """Run the lanes over a connection to the engine until that ends; `service` hears that all move."""
     engine = EngineLink(channel)
     events = EventUplink(engine, Central(identity), identity.checkpoint_public_key, pace.heartbeat)
     dossiers = DossierUplink(engine, Central(identity))
@@ -64,7 +69,9 @@ def serve(channel: Channel, identity: SyncIdentity, pace: Pace) -> None:
     threads = [threading.Thread(target=lane.run, args=(link,), daemon=True) for lane in lanes]
     for thread in threads:
         thread.start()
-    engine.gone.wait()
+    while not engine.gone.wait(service.pause):
+        if all(lane.late_s() < _LANE_STUCK_S for lane in lanes):
+            service.beat()
     for lane in lanes:
         lane.stop()
     for thread in threads:

@@ -20,8 +20,10 @@ from PySide6.QtQuick import QQuickWindow, QSGRendererInterface
 
 from kiosk.messages.hello import SCREEN_HELLO, Hello, TurnedAway
 from kiosk.messages.wire import Splitter, WireError
+from kiosk.service import Service
 from kiosk.ui.controller import ScreenController
 from kiosk.ui.panel import DEFAULT_PANEL, panel
+from kiosk.ui.pulse import Pulse
 from kiosk.ui.window import KioskWindow
 
 _log = structlog.get_logger()
@@ -198,6 +200,9 @@ def main(
     window = KioskWindow(panel(panel_name), scale=scale)
     process = ScreenProcess(window, SeatRequest(engine_socket, build), hotline)
     process.start()
+    pulse = Pulse(window.window, Service())
+    pulse.start()
     code = app.exec()
+    pulse.stop()
     window.dismantle()
     return code

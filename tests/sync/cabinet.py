@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 
 from kiosk.messages import outbox
 from kiosk.messages.wire import Channel, Frame, Message
+from kiosk.service import Service
 from kiosk.sync.lanes import Pace
 from kiosk.sync.process import VOCABULARY, serve
 from tests.central.world import EnrolledKiosk, SealedDossier
@@ -118,7 +119,7 @@ class Sync:
         ours, theirs = socket.socketpair()
         self._channel = Channel(ours, VOCABULARY)
         self._serving = threading.Thread(
-            target=serve, args=(Channel(theirs, VOCABULARY), cabinet.kiosk.sync, pace), daemon=True
+            target=serve, args=(Channel(theirs, VOCABULARY), cabinet.kiosk.sync, pace, Service()), daemon=True
         )
         self._answering = threading.Thread(target=self._answer, args=(cabinet,), daemon=True)
         self._serving.start()

@@ -91,6 +91,10 @@ class LockerBus(Device):
         """Close the port, open it anew, read every door."""
         return self._worker.submit("reset", self._reset, 10.0)
 
+    def late_s(self) -> float:
+        """Seconds by which the bus has missed its own time; a silent board is polled all the same."""
+        return self._worker.late_s()
+
     def counters(self) -> Mapping[str, int]:
         """Pulses and how the board answered them; reads, retries, silences; reconnects; dropped bytes."""
         return {**self._counts, "bytes_dropped": self._codec.dropped}
