@@ -168,6 +168,10 @@ class EngineProcess:
         self._out_of_service = error_id
         if self._journal is not None:
             self._journal.abandon()
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        """What was told or asked in another state is void: session and sync come again."""
         for peer in (self._seating.session, self._sync):
             if peer is not None:
                 peer.channel.close()
@@ -234,7 +238,8 @@ class EngineProcess:
             self._link(up=False)
         if self._engine is None and time.monotonic() >= self._next_try:
             self._open()
-            self._end_outage()
+            if self._engine is not None:
+                self._begin_anew()
         self._guard(lambda engine: engine.tick())
         self._poke()
         self._prove_progress()
@@ -244,11 +249,6 @@ class EngineProcess:
         if self._bus.late_s() < BUS_STUCK_S:
             self._service.beat()
             self._crashes.look()
-
-    def _end_outage(self) -> None:
-        """Who was seated to say \"out of service\" makes room."""
-        if self._engine is not None and self._seating.session is not None:
-            self._seating.session.channel.close()
 
     # the seat
 
