@@ -12,6 +12,12 @@ from tests.engine.cabinet import Cabinet
 M = TypeVar("M", bound=Message)
 
 
+def begin(cabinet: Cabinet) -> str:
+    grant = cabinet.technician()
+    assert isinstance(cabinet.ask(t.BeginVisit(grant=grant)), t.MachineState)
+    return grant
+
+
 def told(cabinet: Cabinet, kind: type[M]) -> M:
     return [message for message in cabinet.told if isinstance(message, kind)][-1]
 
