@@ -115,7 +115,7 @@ def test_a_door_that_stood_open_unordered_is_not_opened_until_an_officer_counted
     cabinet.engine.seat_left()
     cabinet.engine.seat_taken()
     officer = cabinet.officer()
-    cabinet.ask(staff.OpenForRound(grant=officer, compartment=3))
+    cabinet.ask(staff.OpenForRound(grant=officer, compartment=3, task="count"))
     cabinet.bus.close_door(3)
     cabinet.settle()
     cabinet.ask(staff.TellRound(grant=officer, compartment=3, act="counted-empty"))
