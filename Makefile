@@ -10,7 +10,7 @@ export UV_PYTHON_PREFERENCE := only-system
 .PHONY: help install demo run lint test bench campaign mutants docs clean
 
 help:
-	@echo "make demo | run | lint | test | bench [PART=…] | campaign PART=… | docs"
+	@echo "make demo | run | lint | test | bench [PART=…] | campaign PART=kills\|demo [PLANT=file.patch] | docs"
 
 install: .bootstrap/done .venv/done
 
@@ -53,6 +53,7 @@ test: install
 bench: install
 	$(RUN)/python -m benchmarks $(PART) $(if $(PHOTOS),--photos $(PHOTOS))
 
+# One result file a part in $(OUT)/campaigns; a part that was cut off goes on. PLANT=FILE runs on a patched copy and must fail.
 campaign: install
 	$(RUN)/python -m campaigns $(PART) --out $(OUT)/campaigns $(if $(PLANT),--plant $(PLANT))
 

@@ -1,4 +1,4 @@
-"""Runs a campaign on a patched copy of the product: it must find the fault that was planted."""
+"""A patched copy of the work tree: a campaign that runs there must find the fault that was planted."""
 
 from __future__ import annotations
 
@@ -9,27 +9,37 @@ from pathlib import Path
 
 # The work tree itself, wherever this file was reached from.
 ROOT = Path(__file__).resolve().parent.parent
-COPIED = ("kiosk", "central", "campaigns", "tests", "catalogue", "firmware_profiles", "pyproject.toml")
-
-
 # Where campaigns run from: beside them, and not beside the product when that is installed.
 HERE = Path(__file__).parent.parent
+_LEFT_OUT = (".*", "__pycache__", "out")
+
+
+class PlantError(Exception):
+    """The patch could not be planted, so nothing was tried; the message says why."""
 
 
 def patched_copy(patch: Path, folder: Path) -> Path:
-    """Copy the work tree into `folder` and apply the patch; `CalledProcessError` when it does not fit."""
-    for name in COPIED:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, folder / name)
-    subprocess.run(["patch", "-p1", "--quiet", "-d", str(folder), "-i", str(patch.absolute())], check=True)
+    """Copy the work tree into `folder` and apply the patch (as `git diff` writes it); raises `PlantError`."""
+    if not patch.is_file():
+        raise PlantError(f"there is no patch {patch}")
+    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*_LEFT_OUT))
+    done = subprocess.run(
+        ["patch", "-p1", "--batch", "--forward", "-r", "-", "-d", str(folder), "-i", str(patch.absolute())],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    told = (done.stdout + done.stderr).strip()
+    if done.returncode != 0:
+        raise PlantError(f"{patch.name} does not apply to this commit:\n{told}")
+    # an empty file applies everywhere
+    if "patching file" not in told:
+        raise PlantError(f"{patch.name} changes nothing")
     return folder
 
 
 def run_patched(patch: Path, folder: Path, module: str, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run a campaign's module inside the patched copy."""
+    """Run a campaign's module inside a patched copy; raises `PlantError`."""
     copy = patched_copy(patch, folder)
     command = [sys.executable, "-m", module, *words]
     return subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)

@@ -17,6 +17,7 @@ import pysqlite3
 
 from campaigns.citizen import Waiting
 from campaigns.glass import Glass
+from campaigns.ledgers import doubled_openings, orders_under_way
 from campaigns.officer import Officer, offers
 from campaigns.planted import HERE
 from kiosk.config.enrolment import load_engine
@@ -32,6 +33,10 @@ from tests.session.screen_person import PersonAtScreen
 NUMBER = "099301000017"
 PIN = "246810"
 LOADED_AT_ONCE = 6
+
+
+class WorldDidNotStartError(Exception):
+    """The kiosk did not come up."""
 
 
 class KillableWorld:
@@ -62,7 +67,8 @@ class KillableWorld:
         deadline = time.monotonic() + 60
         while not self.doors_known():
             if time.monotonic() > deadline:
-                raise TimeoutError("the world did not start")
+                self.__exit__()
+                raise WorldDidNotStartError("not every door was known within a minute")
             time.sleep(0.1)
         return self
 
@@ -115,6 +121,11 @@ class KillableWorld:
                 since[event["data"]["compartment"]] = event["data"]["door"]
         return len(since) == 24 and "unknown" not in since.values()
 
+    def at_rest(self) -> bool:
+        """Close what stands open; whether everything is closed and nothing is going to open."""
+        self.close_doors()
+        return not self.control.open_doors() and not orders_under_way(self.events())
+
     def close_doors(self) -> None:
         """The person who stood there closes what stands open."""
         for door in self.control.open_doors():
@@ -162,7 +173,7 @@ class KillableWorld:
         ]
         key = signing_key(load_engine(self.folder / "state" / "identity" / "engine")).public_key()
         JournalFile(self.folder / "state" / "journal.db").verify(key)
-        return wrong + self._undelivered()
+        return wrong + doubled_openings(events) + self._undelivered()
 
     def _undelivered(self) -> list[str]:
         deadline = time.monotonic() + 60

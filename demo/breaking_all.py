@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
+import tempfile
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -14,29 +17,66 @@ from rich.table import Table
 
 from demo.breaking import BREAKS
 
+UNBROKEN = "unbroken"
 
-def main(out: Annotated[Path, typer.Option(help="One folder for each break goes in here.")]) -> None:
-    """Play the demo once for each break; exit 0 only when it failed each time and said why."""
+
+@dataclass(frozen=True)
+class Played:
+    """One demo: what was broken, how it ended, what it said, and what is wrong with that."""
+
+    broken: str
+    exit: int
+    said: str
+    seconds: float
+    wrong: list[str]
+
+
+def main(
+    out: Annotated[Path | None, typer.Option(help="One folder for each break; kept only if named.")] = None,
+    only: Annotated[str, typer.Option(help=f"A break, or '{UNBROKEN}'; prints a report as JSON.")] = "",
+    seed: Annotated[int, typer.Option(help="What is drawn: person, papers, language.")] = 1,
+) -> None:
+    """Play the demo as it is and once for each break; exit 0 only when each break was noticed and named."""
+    folder = out or Path(tempfile.mkdtemp(prefix="breaking-"))
+    try:
+        played = [_played(name, folder / name, seed) for name in ([only] if only else [UNBROKEN, *BREAKS])]
+    finally:
+        if out is None:
+            shutil.rmtree(folder)
+    if only:
+        typer.echo(json.dumps(asdict(played[0]), indent=1, ensure_ascii=False))
+    else:
+        _print(played)
+    raise typer.Exit(int(any(each.wrong for each in played)))
+
+
+def _played(name: str, folder: Path, seed: int) -> Played:
+    command = [sys.executable, "-m", "demo", "--out", str(folder), "--seed", str(seed)]
+    command += [] if name == UNBROKEN else ["--break", name]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own module
+    summary = folder / "summary.json"
+    told = json.loads(summary.read_text(encoding="utf-8")) if summary.exists() else None
+    if told is None:
+        return Played(name, done.returncode, "", 0.0, [f"no summary: {(done.stdout + done.stderr)[-500:]}"])
+    faults = [f"{check['what']}: {wrong}" for check in told["checks"] for wrong in check["wrong"]]
+    said = str(told["failure"]) or "; ".join(faults)
+    return Played(name, done.returncode, said, told["seconds"], _wrong(name, done.returncode, said))
+
+
+def _wrong(name: str, code: int, said: str) -> list[str]:
+    if name == UNBROKEN:
+        return [] if code == 0 else [f"exit {code} though nothing was broken: {said}"]
+    if code != 1:
+        return [f"exit {code}, it should be 1"]
+    return [] if said else ["it failed and did not say why"]
+
+
+def _print(played: list[Played]) -> None:
     table = Table("broken", "exit", "what the demo said")
-    noticed = True
-    for name in BREAKS:
-        folder = out / name
-        command = [sys.executable, "-m", "demo", "--out", str(folder), "--break", name]
-        played = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - our own module
-        said = _said(folder / "summary.json")
-        noticed = noticed and played.returncode == 1 and bool(said)
-        table.add_row(name, str(played.returncode), said or "[red]nothing[/]")
-    console = Console()
-    console.print(table)
-    raise typer.Exit(0 if noticed else 1)
-
-
-def _said(summary: Path) -> str:
-    if not summary.exists():
-        return ""
-    told = json.loads(summary.read_text(encoding="utf-8"))
-    wrong = [f"{check['what']}: {wrong}" for check in told["checks"] for wrong in check["wrong"]]
-    return str(told["failure"]) or "; ".join(wrong)
+    for each in played:
+        wrong = "".join(f"\n[red]{fault}[/]" for fault in each.wrong)
+        table.add_row(each.broken, str(each.exit), f"{each.said or 'all is well'}{wrong}")
+    Console().print(table)
 
 
 if __name__ == "__main__":

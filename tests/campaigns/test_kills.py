@@ -1,16 +1,26 @@
 """A short form of the kill campaign, and the proof that it finds what was planted."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from campaigns.planted import HERE, ROOT, run_patched
 
+FOUND_AS = {
+    "journal-after-pulse": "pulsed without an intent",
+    "stage-answered-before-durable": "lost: staged",
+    "claim-door-opened-again-after-restart": "for collect",
+    "blob-removed-when-sent": "lost page",
+    "receipt-believed-twice": "doubled: received",
+}
 
-def test_an_engine_killed_at_random_instants_loses_doubles_and_hides_nothing(tmp_path: Path) -> None:
-    words = ("--kills", "25", "--seed", "20261121", "--keep", str(tmp_path))
-    command = [sys.executable, "-m", "campaigns.kills", *words]
+
+def test_an_engine_killed_at_random_instants_loses_doubles_and_hides_nothing() -> None:
+    command = [sys.executable, "-m", "campaigns.kills", "--kills", "25", "--seed", "20261121"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=HERE)
     assert done.returncode == 0, done.stdout + done.stderr
     result = json.loads(done.stdout)
@@ -19,9 +29,12 @@ def test_an_engine_killed_at_random_instants_loses_doubles_and_hides_nothing(tmp
     assert result["facts_told"] > 25
 
 
-def test_a_pulse_that_is_journalled_afterwards_is_found(tmp_path: Path) -> None:
-    plant = ROOT / "campaigns" / "plants" / "journal-after-pulse.patch"
-    words = ("--kills", "80", "--seed", "5", "--keep", str(tmp_path / "run"))
-    done = run_patched(plant, tmp_path / "copy", "campaigns.kills", *words)
+@pytest.mark.parametrize("plant", FOUND_AS)
+def test_a_planted_fault_is_found(tmp_path: Path, plant: str) -> None:
+    patch = ROOT / "campaigns" / "plants" / f"{plant}.patch"
+    words = ("--kills", "150", "--look-every", "15", "--seed", "5")
+    done = run_patched(patch, tmp_path / "copy", "campaigns.kills", *words)
     assert done.returncode == 1, done.stderr
-    assert "pulsed without an intent" in done.stdout
+    result = json.loads(done.stdout)
+    shutil.rmtree(result["kept_in"])
+    assert any(FOUND_AS[plant] in fault for fault in result["wrong"])

@@ -1,0 +1,95 @@
+"""Central as the engine's outbox meets it: takes rows and blobs, opens them, answers with signed receipts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import uuid
+from typing import Any, Protocol
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from kiosk.dossier.claims import Claim
+from kiosk.engine.outbox import Outbox
+from kiosk.messages import outbox as said
+from tests.engine.plan import KIOSK
+
+# What stands in for a sealed part begins with its opening.
+OPENING_BYTES = 32
+_ROWS, _NOTED_ROWS, _BLOB = 500, 200, 1 << 20
+
+
+class Ledger(Protocol):
+    """Where facts are noted so that a kill leaves them."""
+
+    def add(self, **facts: Any) -> None:
+        """Append one line."""
+
+
+class Counterpart:
+    """Everything that sync would carry, carried at once."""
+
+    def __init__(
+        self, outbox: Outbox, directives: Ed25519PrivateKey, receipts: Ed25519PrivateKey, ledger: Ledger
+    ) -> None:
+        """`ledger` is what central stored."""
+        self._outbox = outbox
+        self._directives = directives
+        self._receipts = receipts
+        self._ledger = ledger
+
+    def take_rows(self) -> None:
+        """Store what is new, then acknowledge it."""
+        state = self._outbox.handle(said.ReadState(), b"")
+        assert isinstance(state, said.OutboxState)
+        rows = self._outbox.handle(said.ReadRows(after=state.acknowledged_seq, limit=_ROWS), b"")
+        assert isinstance(rows, said.Rows)
+        for row in rows.rows[-_NOTED_ROWS:]:
+            self._ledger.add(seq=row.seq, hash=row.hash)
+        if rows.rows:
+            self._outbox.handle(said.RowsAcknowledged(seq=rows.rows[-1].seq), b"")
+
+    def take_dossier(self, chance: random.Random) -> str | None:
+        """Fetch one dossier that waits; its id when a receipt went back. Now and then the answer is lost.
+
+        Raises `VaultError` when the kiosk no longer has what it promised to deliver.
+        """
+        answer = self._outbox.handle(said.ListDossiers(), b"")
+        assert isinstance(answer, said.Dossiers)
+        if not answer.pending:
+            return None
+        dossier = chance.choice(answer.pending)
+        self._fetch(dossier.manifest)
+        openings = {digest: self._fetch(digest)[:OPENING_BYTES].hex() for digest in dossier.blobs}
+        if chance.random() < 0.3:
+            return None
+        receipt = {
+            "dossier_id": dossier.dossier_id,
+            "digest": dossier.manifest,
+            "central_seq": 1,
+            "openings": openings,
+        }
+        raw = json.dumps(receipt).encode()
+        # Sync that never heard the engine's answer brings the same receipt once more.
+        for _ in range(chance.choice((1, 1, 2))):
+            self._outbox.handle(said.ReceiptArrived(signature=self._receipts.sign(raw).hex()), raw)
+        return dossier.dossier_id
+
+    def offer(self, number: int, claim: Claim) -> None:
+        """Send a claim as directive `number`."""
+        body = {
+            "number": number,
+            "kiosk": KIOSK,
+            "kind": "claim.offer",
+            "id": str(uuid.uuid4()),
+            "not_after": None,
+        }
+        raw = json.dumps({**body, "data": claim.model_dump(mode="json")}).encode()
+        signature = self._directives.sign(raw).hex()
+        self._outbox.handle(said.DirectiveArrived(number=number, signature=signature), raw)
+
+    def _fetch(self, digest: str) -> bytes:
+        _, content = self._outbox.read_blob(said.ReadBlob(digest=digest, offset=0, length=_BLOB))
+        self._ledger.add(blob=hashlib.sha256(content).hexdigest())
+        return content

@@ -1,0 +1,56 @@
+"""Reading what simulators and people noted, and what the journal says of doors."""
+
+from __future__ import annotations
+
+import collections
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    """The whole lines of a ledger; the last one may have been cut by a kill."""
+    if not path.exists():
+        return []
+    return [json.loads(line) for line in path.read_bytes().split(b"\n")[:-1]]
+
+
+def doubled_openings(events: Sequence[dict[str, Any]]) -> list[str]:
+    """Citizens' compartments that were opened more than once without counting as opened again."""
+    # A door that was watched and never opened costs nobody an opening.
+    stuck = {
+        event["data"]["order"]
+        for event in events
+        if event["name"] == "door.not-opened/1" and event["data"]["watched"]
+    }
+    intents = [event["data"] for event in events if event["name"] == "door.intended/1"]
+    free = collections.Counter(
+        (intent["purpose"], intent["about"], intent["compartment"])
+        for intent in intents
+        if intent["purpose"] in {"deposit", "collect"}
+        and not intent["again"]
+        and intent["order"] not in stuck
+    )
+    return [
+        f"compartment {compartment} opened {times} times for {purpose} {about}"
+        for (purpose, about, compartment), times in free.items()
+        if times > 1
+    ]
+
+
+def orders_under_way(events: Sequence[dict[str, Any]]) -> set[str]:
+    """Door orders whose door has neither opened and closed again nor been given up."""
+    waiting: set[str] = set()
+    opened: set[str] = set()
+    for event in events:
+        name, data = event["name"], event["data"]
+        if name == "door.intended/1":
+            waiting.add(data["order"])
+        elif name == "door.not-opened/1":
+            waiting.discard(data["order"])
+        elif name == "door.seen/1" and data["door"] == "open":
+            opened.add(data["order"])
+        elif name == "door.seen/1" and data["door"] == "closed" and data["order"] in opened:
+            waiting.discard(data["order"])
+    return waiting

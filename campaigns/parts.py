@@ -1,0 +1,42 @@
+"""Which rounds each part has. A part takes at most forty minutes on two idle cores."""
+
+from __future__ import annotations
+
+from campaigns.rounds import Plan, Round
+from demo.breaking import BREAKS
+
+KILLS_A_ROUND = 500
+COMBINATIONS, COMBINATIONS_A_ROUND = 68, 17
+
+
+def kills(seed: int) -> Plan:
+    """Six cabinets whose engine is killed, two at a time, and every process at every step of a journey.
+
+    The latter one after the other: they judge how soon the kiosk is back, on an otherwise idle machine.
+    """
+    engines = [_engine(number, seed) for number in range(1, 7)]
+    steps = [(_steps(first, seed),) for first in range(0, COMBINATIONS, COMBINATIONS_A_ROUND)]
+    pairs = [(one, other) for one, other in zip(engines[::2], engines[1::2], strict=True)]
+    return (pairs[0], *steps, *pairs[1:])
+
+
+def _engine(number: int, seed: int) -> Round:
+    words = ("--kills", str(KILLS_A_ROUND), "--seed", str(seed + number))
+    return Round(f"engine {number}", "campaigns.kills", words)
+
+
+def _steps(first: int, seed: int) -> Round:
+    words = ("--first", str(first), "--most", str(COMBINATIONS_A_ROUND), "--seed", str(seed))
+    return Round(f"processes {first // COMBINATIONS_A_ROUND + 1}", "campaigns.processes", words)
+
+
+def demo(seed: int) -> Plan:
+    """The demo as it is, and once for each break: then it must fail and say why."""
+    rounds = ["unbroken", *BREAKS]
+    return tuple(
+        (Round(f"demo {name}", "demo.breaking_all", ("--only", name, "--seed", str(seed))),)
+        for name in rounds
+    )
+
+
+PARTS = {"kills": kills, "demo": demo}
