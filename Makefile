@@ -57,8 +57,12 @@ bench: install
 campaign: install
 	$(RUN)/python -m campaigns $(PART) --out $(OUT)/campaigns $(if $(PLANT),--plant $(PLANT))
 
+mutants: install
+	UV_PROJECT_ENVIRONMENT=.venv-mutants $(UV) sync --frozen --group mutants --quiet
+	.venv-mutants/bin/python packaging/mutants.py $(MODULE)
+
 docs: install
 	$(RUN)/python packaging/build_catalogues.py $(OUT)/docs
 
 clean:
-	rm -rf .venv .venv-wheel .bootstrap $(OUT)
+	rm -rf .venv .venv-wheel .venv-mutants .bootstrap $(OUT)
