@@ -1,7 +1,7 @@
 """`python packaging/mutants.py MODULE`: the mutation score of one module with that module's own fast tests.
 
-Runs mutmut in a copy of the work tree. A module `kiosk.dossier.codes` is tried with `tests/dossier/test_codes.py`,
-or with the whole folder `tests/dossier` where no test file bears its name.
+Runs mutmut in a copy of the work tree. The module `kiosk.dossier.codes` is tried with
+`tests/dossier/test_codes.py`, or with the whole folder `tests/dossier` where no test file bears its name.
 """
 
 from __future__ import annotations
@@ -75,7 +75,8 @@ def report(copy: Path, module: str, tests: Path) -> int:
     console = Console()
     console.print(survivors.stdout)
     share = f"{killed / tried:.0%}" if tried else "nothing to change"
-    console.print(f"{module} with {tests}: {killed} of {tried} noticed ({share}), {stats['no_tests']} untested")
+    untested = stats["no_tests"]
+    console.print(f"{module} with {tests}: {killed} of {tried} noticed ({share}), {untested} untested")
     return 0
 
 
