@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from kiosk.dossier.procedure import Procedure, Question, Source
 from kiosk.dossier.status import Status
 from kiosk.dossier.text import Text
+from kiosk.dossier.tickets import QueueRules
 from kiosk.dossier.toml_source import CatalogueError, build, load, read_toml
 
 UnitCode = Annotated[
@@ -121,6 +122,7 @@ class Catalogue:
         groups: tuple[ExemptionGroup, ...],
         calendar: tuple[CalendarDay, ...],
         statuses: tuple[StatusWords, ...],
+        queue: QueueRules,
     ) -> None:
         self.procedures = procedures
         self.fields = {field.code: field for field in fields}
@@ -129,6 +131,7 @@ class Catalogue:
         self.exemptions = {group.id: group for group in groups}
         self.calendar = calendar
         self.statuses = {words.number: words for words in statuses}
+        self.queue = queue
 
     @classmethod
     def load(cls, folder: Path) -> "Catalogue":
@@ -144,6 +147,7 @@ class Catalogue:
             load(folder / "exemptions.toml", _Exemptions).groups,
             load(folder / "holidays.toml", _Calendar).days,
             load(folder / "statuses.toml", _Statuses).statuses,
+            load(folder / "queue.toml", QueueRules),
         )
         catalogue._check_links()
         return catalogue
@@ -192,6 +196,12 @@ class Catalogue:
             if not groups <= set(self.exemptions):
                 raise CatalogueError(
                     f"{procedure.code}: unknown exemption {sorted(groups - set(self.exemptions))}"
+                )
+        for office in self.queue.offices:
+            served = {field for line in office.lines for field in line.fields}
+            if served != set(self.fields):
+                raise CatalogueError(
+                    f"queue.toml: each field in one line; see {sorted(served ^ set(self.fields))}"
                 )
 
 

@@ -42,6 +42,11 @@ class OfficeHours:
         """When the last span ends."""
         return self.spans[-1][1]
 
+    @property
+    def spoken(self) -> str:
+        """The spans as they are printed: ``07:00–11:30, 13:30–17:00``."""
+        return ", ".join(f"{start:%H:%M}–{end:%H:%M}" for start, end in self.spans)
+
 
 @dataclass(frozen=True)
 class WorkCalendar:

@@ -24,6 +24,7 @@ from kiosk.engine.rounds import Rounds
 from kiosk.engine.slips import Slips
 from kiosk.engine.spool import Spool
 from kiosk.engine.staff import Staff
+from kiosk.engine.tickets import Tickets
 from kiosk.engine.visits import Visits
 from kiosk.journal.facts.kiosk import (
     DeviceStateChanged,
@@ -34,7 +35,7 @@ from kiosk.journal.facts.kiosk import (
     SeatUsed,
 )
 from kiosk.journal.facts.kiosk import SeatGiven as SeatGivenFact
-from kiosk.messages import collect, seat, staff, technician
+from kiosk.messages import collect, seat, staff, technician, tickets
 from kiosk.messages.wire import Message
 
 CLEARING_S = 600.0
@@ -64,7 +65,8 @@ class Engine:
         self.claims = Claims(core, self.doors)
         self.staff = Staff(core)
         self.rounds = Rounds(core, self.doors, self.staff)
-        slips = Slips(core, catalogue, self.deposits)
+        self.tickets = Tickets(core, catalogue)
+        slips = Slips(core, catalogue, self.deposits, self.tickets)
         slips.reports = self._reports
         self.printing = Printing(core, slips)
         self.outbox = Outbox(core)
@@ -200,6 +202,7 @@ class Engine:
             ),
             technician.StoreReport: lambda q, raw: self.visits.store_report(q.grant, raw),
             technician.EndVisit: lambda q, _: self.visits.end(q.grant),
+            tickets.TakeTicket: lambda q, _: self.tickets.take(q),
         }
 
     def _acts_table(self) -> dict[type[Message], Act]:

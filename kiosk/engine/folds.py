@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.engine import state as states
 from kiosk.journal.events import Recorded
-from kiosk.journal.facts import claims, deposits, diagnostics, doors, kiosk, slips, staff
+from kiosk.journal.facts import claims, deposits, diagnostics, doors, kiosk, slips, staff, tickets
 
 if TYPE_CHECKING:
     from kiosk.engine.state import State
@@ -257,6 +257,19 @@ def _round_ended(state: State, event: staff.RoundEnded, at: Recorded) -> None:
         _item(state, about).collectable = True
 
 
+def _ticket_issued(state: State, event: tickets.TicketIssued, at: Recorded) -> None:
+    before = [] if event.count == 1 else state.tickets.given
+    ticket = states.Ticket(
+        **event.model_dump(exclude={"day", "count"}),
+        seq=at.seq,
+        boot=at.boot,
+        mono=at.mono,
+        at=at.wall,
+        synced=at.synced,
+    )
+    state.tickets = states.TicketSeries(day=event.day, count=event.count, given=[*before, ticket])
+
+
 FOLDS: dict[type, Callable[[State, Any, Recorded], None]] = {
     kiosk.EngineStarted: _engine_started,
     kiosk.SeatGiven: _seat_given,
@@ -295,4 +308,5 @@ FOLDS: dict[type, Callable[[State, Any, Recorded], None]] = {
     slips.SlipPrinted: _slip_printed,
     slips.SlipFailed: _slip_failed,
     staff.RoundEnded: _round_ended,
+    tickets.TicketIssued: _ticket_issued,
 }

@@ -13,13 +13,16 @@ from kiosk.dossier.codes import DepositCode
 from kiosk.dossier.deadline import WorkCalendar
 from kiosk.dossier.manifest import PERSONAL_PART, Manifest
 from kiosk.dossier.text import Text
+from kiosk.dossier.tickets import any_of
 from kiosk.engine.deposits import Deposits
 from kiosk.engine.ports import Core, RefusalError
 from kiosk.engine.readiness import judge
 from kiosk.engine.slip_codes import slip_qr
 from kiosk.engine.state import Deposit
 from kiosk.engine.technician_slips import readiness_ticket, trial_ticket
+from kiosk.engine.tickets import Tickets
 from kiosk.messages.seat import DeviceReport, SlipKind
+from kiosk.messages.tickets import Ahead
 from kiosk.texts import phrase
 
 VIETNAM_ZONE = timezone(timedelta(hours=7))
@@ -28,16 +31,17 @@ VIETNAM_ZONE = timezone(timedelta(hours=7))
 class Slips:
     """Composes each kind of slip from the state and the stored manifest."""
 
-    def __init__(self, core: Core, catalogue: Catalogue, deposits: Deposits) -> None:
+    def __init__(self, core: Core, catalogue: Catalogue, deposits: Deposits, tickets: Tickets) -> None:
         """The catalogue gives names to codes."""
         self._core = core
         self._catalogue = catalogue
         self._deposits = deposits
+        self._tickets = tickets
         self._calendar = WorkCalendar.of(catalogue.calendar)
         self.reports: Callable[[], list[DeviceReport]] = list
 
     def compose(self, kind: SlipKind, about: str, copy_number: int) -> Slip:
-        """The slip of a deposit, a collection or a round; ENG-006 for something unknown."""
+        """The slip of a deposit, a collection, a round or a ticket; ENG-006 for something unknown."""
         match kind:
             case "cover":
                 blocks = self._cover(about)
@@ -51,6 +55,8 @@ class Slips:
                 blocks = trial_ticket(self._core.facts.kiosk, about)
             case "readiness":
                 blocks = self._readiness()
+            case "ticket":
+                blocks = self._ticket(about)
         marked = [_paragraph(phrase("slips.unit.copy"), strong=True)] if copy_number > 1 else []
         return Slip(blocks=(*marked, *blocks, *self._foot(), drawn.Cut()))
 
@@ -133,6 +139,27 @@ class Slips:
         verdict = judge(self._core.state, self.reports())
         when = _line("time", _when(self._core.clock.wall()))
         return [*readiness_ticket(self._core, verdict.reasons, verdict.attention), when]
+
+    def _ticket(self, ticket_id: str) -> list[Block]:
+        ticket, ahead = self._tickets.known(ticket_id)
+        field = self._catalogue.fields[ticket.field].name
+        counters = phrase("slips.ticket.counter", counters=any_of(ticket.counters))
+        mark = [drawn.Heading(text=_words(phrase("slips.ticket.priority")))] if ticket.priority else []
+        blocks: list[Block] = [
+            *self._head(phrase("slips.ticket.title")),
+            drawn.Numeral(text=ticket.number),
+            drawn.Heading(text=Words(vi=counters.vi.upper(), en=counters.en)),
+            *mark,
+            drawn.Rule(),
+            _line("field", field.vi),
+            _line("ahead", _ahead(ahead)),
+            _line("taken_at", _when(ticket.at)),
+            _line("hours", self._calendar.hours.spoken),
+        ]
+        if not ticket.synced:
+            blocks.append(_paragraph(phrase("slips.unit.unsynced")))
+        blocks += [drawn.Rule(), _paragraph(phrase("slips.ticket.listen"), centred=True)]
+        return blocks
 
     def _visit(self, grant: str) -> tuple[list[tuple[str, int]], list[tuple[str, int]], str]:
         taken, loaded, person = [], [], ""
@@ -227,6 +254,14 @@ def _big_code(deposit_code: str) -> drawn.BigCode:
 
 def _line(label: str, value: str) -> drawn.KeyValue:
     return drawn.KeyValue(key=_words(phrase(f"slips.label.{label}")), value=value)
+
+
+def _ahead(ahead: Ahead | None) -> str:
+    if ahead is None:
+        return phrase("slips.ticket.unknown").vi
+    at = ahead.told_at.astimezone(VIETNAM_ZONE).strftime("%H:%M")
+    name = "people" if ahead.people else "nobody"
+    return phrase(f"slips.ticket.{name}", count=ahead.people, at=at).vi
 
 
 def _list(rows: list[tuple[str, int]]) -> drawn.ItemList:

@@ -122,6 +122,29 @@ class SlipState(BaseModel):
     about: str
 
 
+class Ticket(BaseModel):
+    """A queue number that was given out; `boot`, `mono`, `at` and `synced` say when, `seq` in which row."""
+
+    ticket: str
+    number: str
+    counters: list[str]
+    field: str
+    priority: bool
+    seq: int
+    boot: str
+    mono: float
+    at: datetime
+    synced: bool
+
+
+class TicketSeries(BaseModel):
+    """The numbers of one day, counted from 1."""
+
+    day: str = ""
+    count: int = 0
+    given: list[Ticket] = Field(default_factory=list)
+
+
 class State(BaseModel):
     """The whole truth of the kiosk."""
 
@@ -141,6 +164,7 @@ class State(BaseModel):
     last_directive: int = 0
     last_list: str = ""
     upkeep: Upkeep = Field(default_factory=Upkeep)
+    tickets: TicketSeries = Field(default_factory=TicketSeries)
 
     def apply(self, recorded: Recorded) -> None:
         """Take one event in."""

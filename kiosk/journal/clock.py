@@ -17,7 +17,7 @@ class Clock(Protocol):
         ...
 
     def monotonic(self) -> float:
-        """Seconds since an arbitrary start of this boot."""
+        """Seconds since this boot began; nobody can set them."""
         ...
 
     @property

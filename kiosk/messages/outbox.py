@@ -105,6 +105,12 @@ class DirectiveArrived(Message):
     signature: str
 
 
+class HallArrived(Message):
+    """Who waits in the hall, as central says with each poll; its JSON is beside the message."""
+
+    kind: ClassVar[str] = "outbox.hall"
+
+
 class ReadState(Message):
     """Ask where the outbox stands."""
 
@@ -177,6 +183,7 @@ OUTBOX = Vocabulary(
     ReceiptArrived,
     DossierRefused,
     DirectiveArrived,
+    HallArrived,
     ReadState,
     OutboxState,
     LinkChanged,

@@ -17,7 +17,7 @@ from kiosk.dossier.text import Text
 from kiosk.messages.pages import Size
 from kiosk.messages.wire import Message
 
-SlipKind = Literal["cover", "deposit", "collection", "handover", "test", "readiness"]
+SlipKind = Literal["cover", "deposit", "collection", "handover", "ticket", "test", "readiness"]
 Door = Literal["open", "closed", "unknown"]
 Item = Literal["present", "absent", "unknown"]
 
@@ -211,7 +211,7 @@ class Staged(Message):
 
 
 class PrintSlip(Message):
-    """Print the slip of a staged deposit, a collection or a round; a second printing is marked as a copy."""
+    """Print the slip of a deposit, a collection, a round or a ticket; a second one is marked as a copy."""
 
     kind: ClassVar[str] = "seat.print"
     slip: SlipKind

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from kiosk.dossier.catalogue import FieldOfWork
 from kiosk.dossier.procedure import Procedure
 from kiosk.dossier.search import search
 from kiosk.messages.pages import Option, Pick, Search
@@ -25,10 +28,7 @@ async def choose_procedure(j: Journey, seat: Seat) -> Procedure:
         title=phrase("choose.field"),
         lead=phrase("choose.field-lead"),
         layout="tiles",
-        options=[
-            Option(name=code, label=field.name, note=field.plain, icon=_ICONS.get(code, "dossier"))
-            for code, field in ((field.code, field) for field in fields)
-        ],
+        options=field_options(fields),
         buttons=[button("search")],
     )
     chosen = (await j.ask("field", page)).name
@@ -38,6 +38,14 @@ async def choose_procedure(j: Journey, seat: Seat) -> Procedure:
     if len(within) == 1:
         return within[0]
     return await j.step("procedure", lambda _: _pick(seat, within), chosen)
+
+
+def field_options(fields: Iterable[FieldOfWork]) -> list[Option]:
+    """Fields of work to choose from."""
+    return [
+        Option(name=field.code, label=field.name, note=field.plain, icon=_ICONS.get(field.code, "dossier"))
+        for field in fields
+    ]
 
 
 async def _pick(seat: Seat, procedures: list[Procedure]) -> Procedure:

@@ -86,6 +86,11 @@ class Situation:
             return None
         return phrase("home.out.closed", time=f"{opens:%H:%M}")
 
+    def paper(self) -> str:
+        """What the printer said last of its paper: full, low, out or unknown."""
+        report = self.devices.get(PRINTER)
+        return "unknown" if report is None else report.facts.get("paper", "unknown")
+
     def can_print(self) -> bool:
         """Whether a slip would come out now."""
         return self.out(PRINTER) is None

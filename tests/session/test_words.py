@@ -28,7 +28,18 @@ OURS = (
     "farewell",
     "home",
 )
-AREAS = (*OURS, "identify", "look-up", "notice", "round", "scan", "slip", "staff", "unfinished")
+AREAS = (
+    *OURS,
+    "identify",
+    "look-up",
+    "notice",
+    "round",
+    "scan",
+    "slip",
+    "staff",
+    "take-ticket",
+    "unfinished",
+)
 
 
 def running_words(page: Page) -> int:

@@ -40,6 +40,7 @@ TOUCHES: dict[str, list[tuple[str, tuple[str, str]]]] = {
     "open-door": [("Ngăn nhỏ quá", ("too-small", ""))],
     "open-door-stuck": [("Tôi không để lại bản gốc", ("none", ""))],
     "show-code": [("Tôi đã ghi lại", ("noted", ""))],
+    "show-code-number": [("Tôi đã ghi lại", ("noted", ""))],
     "take-slip": [("Tôi đã lấy phiếu", ("taken", ""))],
     "what-waits": [("Giấy xác nhận tình trạng hôn nhân", ("result", ""))],
     "ending-good": [("Nộp hồ sơ khác", ("another", "")), ("Xong", ("farewell", ""))],

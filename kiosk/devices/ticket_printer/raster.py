@@ -14,6 +14,8 @@ from kiosk.devices.ticket_printer import typography as t
 
 MARGIN = 14
 DOTS_PER_MM = 8
+# four signs at this size nearly fill the paper
+LARGEST = 204
 # antialiased grey below this prints black: a little bolder than half, as thermal dots look thin
 THRESHOLD = 150
 
@@ -152,6 +154,7 @@ class Drawing:
             "key_value": self._key_value,
             "list": self._list,
             "big_code": self._big_code,
+            "numeral": self._numeral,
             "qr": self._qr,
             "spacing": lambda block: self._sheet.feed(block.mm * DOTS_PER_MM),
             "cut": lambda _: self._cut(),
@@ -256,6 +259,16 @@ class Drawing:
         sheet.feed(12)
         sheet.frame(top)
         sheet.feed(10)
+
+    def _numeral(self, block: s.Numeral) -> None:
+        size = LARGEST
+        while size > 60 and t.width(block.text, t.Face("Bold", size, size)) > self._sheet.room:
+            size -= 4
+        # digits and plain capitals have no marks above and nothing below the line
+        face = t.Face("Bold", size, size)
+        self._sheet.feed(10)
+        self._sheet.write(block.text, face, centred=True)
+        self._sheet.feed(round(size * 0.88))
 
     def _qr(self, block: s.Qr) -> None:
         code = segno.make_qr(block.payload, error="m", boost_error=False)

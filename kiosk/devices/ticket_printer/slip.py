@@ -74,6 +74,13 @@ class BigCode(_Part):
     label: Words | None = None
 
 
+class Numeral(_Part):
+    """One short number, as large as the paper is wide: read from afar, at a glance."""
+
+    kind: Literal["numeral"] = "numeral"
+    text: str = Field(min_length=1, max_length=10)
+
+
 class Qr(_Part):
     """A QR code, error correction level M."""
 
@@ -96,7 +103,7 @@ class Cut(_Part):
 
 
 Block = Annotated[
-    Heading | Paragraph | Rule | KeyValue | ItemList | BigCode | Qr | Spacing | Cut,
+    Heading | Paragraph | Rule | KeyValue | ItemList | BigCode | Numeral | Qr | Spacing | Cut,
     Field(discriminator="kind"),
 ]
 

@@ -1,7 +1,7 @@
 """Every event that a kiosk's journal may hold."""
 
 from kiosk.journal.events import Event, EventCatalogue
-from kiosk.journal.facts import claims, deposits, diagnostics, doors, kiosk, slips, staff
+from kiosk.journal.facts import claims, deposits, diagnostics, doors, kiosk, slips, staff, tickets
 
 
 def _events(*modules: object) -> list[type[Event]]:
@@ -13,4 +13,4 @@ def _events(*modules: object) -> list[type[Event]]:
     ]
 
 
-CATALOGUE = EventCatalogue(*_events(kiosk, doors, deposits, claims, slips, staff, diagnostics))
+CATALOGUE = EventCatalogue(*_events(kiosk, doors, deposits, claims, slips, staff, diagnostics, tickets))

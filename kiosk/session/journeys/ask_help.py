@@ -45,12 +45,11 @@ def _page(seat: Seat, called: datetime | None) -> OfficeHelp:
     calendar = WorkCalendar.of(seat.catalogue.calendar)
     opening = calendar.opening(now)
     unit = seat.catalogue.unit(config.unit, now.date())
-    spans = ", ".join(f"{start:%H:%M}–{end:%H:%M}" for start, end in calendar.hours.spans)
     is_open = opening <= now
     lines = [
         Line(
             text=phrase("ask-help.open-now") if is_open else phrase("ask-help.opens", time=_moment(opening)),
-            plain=phrase("ask-help.hours", hours=spans),
+            plain=phrase("ask-help.hours", hours=calendar.hours.spoken),
             icon="clock",
         ),
         Line(text=unit.name, plain=as_is(unit.address), icon="building"),

@@ -21,6 +21,7 @@ from kiosk.session.journeys.collect import collect
 from kiosk.session.journeys.deposit import deposit
 from kiosk.session.journeys.look_up import look_up
 from kiosk.session.journeys.officer_round import officer_round
+from kiosk.session.journeys.take_ticket import no_tickets, take_ticket
 from kiosk.session.ports import CardKind
 from kiosk.session.seat import Seat
 from kiosk.session.situation import CAMERA, LOCKER, PRINTER, READER
@@ -36,17 +37,22 @@ _LOOK_AGAIN = 20.0
 
 @dataclass(frozen=True)
 class Verb:
-    """One tile: the devices without which its journey cannot be done, and whether it keeps opening hours."""
+    """One tile: the devices without which its journey cannot be done, and whether it keeps opening hours.
+
+    `hindrance` says what else keeps it from being done now.
+    """
 
     name: str
     icon: str
     needs: tuple[str, ...] = ()
     at_all_hours: bool = False
+    hindrance: Callable[[Seat], Text | None] = lambda seat: None
 
 
 VERBS = (
     Verb("deposit", "deposit", (READER, CAMERA, PRINTER, LOCKER)),
     Verb("collect", "collect", (READER, LOCKER)),
+    Verb("ticket", "ticket", hindrance=no_tickets),
     Verb("look-up", "papers"),
     Verb("call-help", "phone", at_all_hours=True),
 )
@@ -161,6 +167,7 @@ async def _deposits(seat: Seat) -> Outcome:
 _WISHES: dict[str, Callable[[Seat], Awaitable[Outcome]]] = {
     "deposit": _deposits,
     "collect": _once(collect),
+    "ticket": _once(take_ticket),
     "look-up": _look_up,
     "call-help": _once(ask_help),
     "staff": _once(officer_round),
@@ -191,10 +198,11 @@ def _page(seat: Seat) -> Home:
 
 def _tiles(seat: Seat) -> list[Option]:
     resting = seat.situation.resting(seat.now().time())
-    return [
-        _tile(verb, (None if verb.at_all_hours else resting) or seat.situation.out(*verb.needs))
-        for verb in VERBS
-    ]
+    tiles = []
+    for verb in VERBS:
+        closed = None if verb.at_all_hours else resting
+        tiles.append(_tile(verb, closed or seat.situation.out(*verb.needs) or verb.hindrance(seat)))
+    return tiles
 
 
 def _tile(verb: Verb, reason: Text | None) -> Option:

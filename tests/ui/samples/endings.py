@@ -15,6 +15,16 @@ CODE = p.ShowCode(
     buttons=[p.Button(name="noted", label=t("Tôi đã ghi lại", "I have written it down"), look="primary")],
 )
 
+NUMBER = p.ShowCode(
+    title=t("Xin ghi lại số của quý vị", "Please write down your number"),
+    code="AA1012",
+    lines=[
+        t("Máy không in được lúc này. Số vẫn có hiệu lực.", "It cannot be printed now. The number is valid."),
+        t("Quầy 2 hoặc 3. Trước quý vị: 5 người (lúc 09:12).", "Counter 2 or 3. Before you: 5 people."),
+    ],
+    buttons=[p.Button(name="noted", label=t("Tôi đã ghi lại", "I have written it down"), look="primary")],
+)
+
 SLIP = p.TakeSlip(
     title=t("Phiếu nộp hồ sơ", "Your deposit slip"),
     what=t("Giữ phiếu này để nhận kết quả", "Keep it to collect your result"),

@@ -17,6 +17,8 @@ PageBody {
         CodeView {
             width: parent.width
             code: show.page.code
+            // a queue number is read from some steps away
+            capital: show.page.code.length <= 6 ? Theme.display * 2 : Theme.display
         }
 
         Repeater {
