@@ -28,14 +28,27 @@ class Capitals(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     fine: float = Field(ge=4.8)
-    body: float = Field(ge=4.8)
-    strong: float = Field(ge=4.8)
-    title: float = Field(ge=4.8)
-    display: float = Field(ge=4.8)
+    body: float = Field(ge=5.6)
+    strong: float = Field(ge=5.6)
+    title: float = Field(ge=5.6)
+    display: float = Field(ge=5.6)
+
+
+class LargeCapitals(Capitals):
+    """The same for large text: 0.7 degrees at 600 mm (EN 301 549 5.1.4)."""
+
+    fine: float = Field(ge=7.3)
+    body: float = Field(ge=7.3)
+    strong: float = Field(ge=7.3)
+    title: float = Field(ge=7.3)
+    display: float = Field(ge=7.3)
 
 
 class PanelModel(BaseModel):
-    """A panel as sold: diagonal in inches, pixels, and the sizes (millimetres) that suit it."""
+    """A panel as sold: diagonal in inches, pixels, and the sizes (millimetres) that suit it.
+
+    `hangs` is the height of the lit area's lower edge above the floor: hung so, every target is within reach.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -43,14 +56,19 @@ class PanelModel(BaseModel):
     width: int = Field(gt=0)
     height: int = Field(gt=0)
     text: Capitals
-    large: Capitals
+    large: LargeCapitals
     touch: float = Field(ge=12.7)
     margin: float = Field(gt=0)
+    hangs: float = Field(gt=0)
 
     @property
     def width_mm(self) -> float:
         """Width of the lit area in millimetres."""
         return self.inches * _MM_PER_INCH * self.width / math.hypot(self.width, self.height)
+
+    def above_floor(self, y: float) -> float:
+        """Height above the floor, millimetres, of a line `y` pixels under the upper edge."""
+        return self.hangs + (self.height - y) * self.width_mm / self.width
 
 
 @cache

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import cast
 
-from PySide6.QtCore import QEventLoop, QPoint, QPointF, Qt
+from PySide6.QtCore import QEventLoop, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QAccessible, QImage, QPointingDevice
 from PySide6.QtQml import QJSValue
 from PySide6.QtQuick import QQuickItem, QQuickWindow
@@ -58,6 +58,22 @@ def walk(item: QQuickItem) -> Iterator[QQuickItem]:
         yield from walk(child)
 
 
+def box(item: QQuickItem) -> QRectF:
+    """Where an item stands on the glass."""
+    return item.mapRectToScene(QRectF(0, 0, item.width(), item.height()))
+
+
+def seen(item: QQuickItem) -> QRectF:
+    """The part of an item that clipping parents leave."""
+    found = box(item)
+    parent = item.parentItem()
+    while parent is not None:
+        if parent.clip():
+            found = found.intersected(box(parent))
+        parent = parent.parentItem()
+    return found
+
+
 @dataclass(frozen=True)
 class Spoken:
     """What assistive technology meets: role, name, and the item behind it."""
@@ -69,7 +85,7 @@ class Spoken:
 
 
 def spoken(window: QQuickWindow) -> list[Spoken]:
-    """The accessible tree of a window, from the top, without what is hidden.
+    """The accessible tree of a window in the order in which it is read, without what is hidden.
 
     Walked by children only: asking for the interface of an item that has none costs a reference to None in
     PySide6 6.12, and the interpreter dies of it after some thousand times.
@@ -84,7 +100,7 @@ def spoken(window: QQuickWindow) -> list[Spoken]:
         if isinstance(item, QQuickItem):
             name = face.text(QAccessible.Text.Name)
             found.append(Spoken(face.role(), name, item, not face.state().disabled))
-        waiting += [face.child(index) for index in range(face.childCount())]
+        waiting = [face.child(index) for index in range(face.childCount())] + waiting
     return found
 
 

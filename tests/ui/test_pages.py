@@ -270,6 +270,7 @@ def test_the_long_part_opens_on_wish(stage: Stage) -> None:
 def test_a_question_over_the_page_takes_every_touch_until_it_goes(stage: Stage) -> None:
     show(stage, "confirm-identity")
     stage.send(IDLE)
+    stage.settle(0.05)
     stage.finger(target(stage.window.window, "Đúng là tôi"))
     assert stage.told() == []
     stage.touch("Cần thêm thời gian")

@@ -123,9 +123,7 @@ REST = p.OutOfService(
 HELP = p.OfficeHelp(
     title=t("Chúng tôi giúp quý vị", "We are here to help"),
     hotline="028 3999 9999",
-    call=t(
-        "Đã báo. Giờ này văn phòng nghỉ, cán bộ xem lúc 07:00, 23/11.", "Told. They look at 07:00, 23/11."
-    ),
+    call=t("Đã báo. Cán bộ sẽ xem lúc 07:00, 23/11.", "Told. An officer will look at 07:00, 23/11."),
     sent=True,
     lines=[
         p.Line(
@@ -148,8 +146,8 @@ HELP_OFFLINE = HELP.model_copy(
     update={
         "sent": False,
         "call": t(
-            "Máy đang mất mạng: lời gọi sẽ đến khi có mạng. Cần ngay, xin gọi số trên.",
-            "No network: your call arrives when it is back. If it is urgent, call the number above.",
+            "Đang mất mạng, lời gọi sẽ đến sau. Cần ngay, xin gọi số trên.",
+            "No network: your call arrives later. If urgent, call the number above.",
         ),
     }
 )

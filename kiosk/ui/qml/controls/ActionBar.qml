@@ -15,15 +15,22 @@ Item {
     readonly property bool odd: count % columns === 1
     readonly property int rows: Math.ceil(count / columns)
     readonly property real cell: (width - (columns - 1) * Theme.gap) / columns
-    readonly property real tallest: {
-        let height = Theme.touch;
-        for (let i = 0; i < slots.count; i++)
-            height = Math.max(height, (slots.itemAt(i) as BigButton)?.implicitHeight ?? 0);
-        return height;
+    // the buttons of a row are as high as the highest of them
+    readonly property var heights: {
+        const found = [];
+        for (let i = 0; i < slots.count; i++) {
+            const row = Math.floor(i / columns);
+            found[row] = Math.max(found[row] ?? Theme.touch, (slots.itemAt(i) as BigButton)?.implicitHeight ?? 0);
+        }
+        return found;
+    }
+
+    function above(row: int): real {
+        return heights.slice(0, row).reduce((sum, height) => sum + height + Theme.gap, 0);
     }
 
     visible: count > 0
-    implicitHeight: rows > 0 ? rows * tallest + (rows - 1) * Theme.gap : 0
+    implicitHeight: rows > 0 ? above(rows) - Theme.gap : 0
 
     Repeater {
         id: slots
@@ -32,12 +39,13 @@ Item {
         BigButton {
             required property int index
             readonly property var button: bar.buttons[index] ?? ({})
+            readonly property int row: Math.floor(index / bar.columns)
             readonly property bool alone: bar.odd && index === bar.count - 1
 
             x: index % bar.columns * (bar.cell + Theme.gap)
-            y: Math.floor(index / bar.columns) * (bar.tallest + Theme.gap)
+            y: bar.above(row)
             width: alone ? bar.width : bar.cell
-            height: bar.tallest
+            height: bar.heights[row] ?? Theme.touch
             text: button.label ?? ""
             look: button.look ?? "plain"
             enabled: button.enabled ?? false

@@ -10,6 +10,7 @@ Rectangle {
     property string look: "warning"
     property string picture: look === "good" ? "done" : look === "sorry" ? "sorry" : look === "info" ? "info" : "warning"
 
+    readonly property real inset: Theme.small ? Theme.mm(3) : Theme.pad
     readonly property color front: look === "good" ? Theme.good : look === "sorry" ? Theme.bad
         : look === "info" ? Theme.brand : Theme.warn
 
@@ -23,7 +24,7 @@ Rectangle {
 
     Icon {
         id: sign
-        x: Theme.pad
+        x: banner.inset
         anchors.verticalCenter: parent.verticalCenter
         name: banner.picture
         colour: banner.front
@@ -35,7 +36,7 @@ Rectangle {
         anchors.left: sign.right
         anchors.leftMargin: Theme.gap * 0.8
         anchors.right: parent.right
-        anchors.rightMargin: Theme.pad
+        anchors.rightMargin: banner.inset
         anchors.verticalCenter: parent.verticalCenter
         text: banner.text
         color: banner.front

@@ -10,6 +10,8 @@ Rectangle {
     property var bay: ({})
     readonly property string look: bay.look ?? "plain"
     readonly property bool lit: look === "lit" || look === "open"
+    // a narrow door has room for its number or for its sign; the lit one is named in words beside the picture
+    readonly property bool narrow: width < Theme.mm(15)
 
     radius: Theme.mm(0.8)
     color: look === "lit" ? Theme.lamp : look === "open" ? Theme.brand : look === "done" ? Theme.goodGround
@@ -27,6 +29,7 @@ Rectangle {
 
         Icon {
             anchors.verticalCenter: parent.verticalCenter
+            visible: name !== "" && !(door.narrow && door.lit)
             name: door.look === "lit" ? "right" : door.look === "open" ? "door-open" : door.look === "done" ? "check"
                 : door.look === "frozen" ? "lock" : ""
             colour: door.look === "lit" ? Theme.ink : door.look === "open" ? Theme.light
@@ -36,17 +39,21 @@ Rectangle {
 
         Words {
             anchors.verticalCenter: parent.verticalCenter
-            visible: door.height > implicitHeight * 0.9
+            visible: !door.narrow || door.lit || door.look === "plain"
             text: door.bay.number ?? ""
-            capital: Math.max(4.82, door.lit ? 6 : 4.82)
+            capital: door.lit && !door.narrow ? 6 : 4.82
+            // digits need no room for marks above and below
+            lineHeightMode: Text.FixedHeight
+            lineHeight: Theme.mm(capital)
             heavy: door.lit
             color: door.look === "open" ? Theme.light : door.look === "plain" ? Theme.soft : Theme.ink
             spoken: false
+            drawn: true
         }
     }
 
     Rectangle {
-        visible: door.look === "plain"
+        visible: door.look === "plain" && !door.narrow
         anchors.right: parent.right
         anchors.rightMargin: Theme.mm(1.6)
         anchors.verticalCenter: parent.verticalCenter

@@ -16,6 +16,9 @@ Pressable {
     readonly property color front: !enabled ? Theme.offInk
         : look === "primary" || look === "danger" ? Theme.light : Theme.brand
 
+    leftPadding: Theme.small ? Theme.mm(2) : Theme.pad
+    rightPadding: leftPadding
+
     contentItem: Item {
         implicitWidth: row.implicitWidth
         implicitHeight: row.implicitHeight

@@ -7,9 +7,15 @@ import Kiosk.Screen
 Rectangle {
     id: bar
 
-    readonly property real third: (width - 2 * Theme.margin - 2 * Theme.gap) / 3
+    // three words side by side need every millimetre of a narrow panel
+    readonly property real beside: Theme.small ? Theme.mm(2.6) : Theme.margin
+    readonly property real apart: Theme.small ? Theme.mm(2.6) : Theme.gap
+    readonly property real third: (width - 2 * beside - 2 * apart) / 3
+    // there large words stand in two lines
+    readonly property real tall: Theme.mm(!Theme.small ? 18 : Theme.largeText ? 27 : 14)
+    readonly property real inset: Theme.small ? Theme.mm(0.6) : Theme.pad
 
-    implicitHeight: Theme.mm(Theme.small ? 20 : 27)
+    implicitHeight: tall + Theme.mm(Theme.small ? 6 : 9)
     color: Theme.ground
 
     Rectangle {
@@ -21,16 +27,18 @@ Rectangle {
     }
 
     Row {
-        x: Theme.margin
+        x: bar.beside
         anchors.verticalCenter: parent.verticalCenter
-        spacing: Theme.gap
+        spacing: bar.apart
 
         Item {
             width: bar.third
-            height: Theme.mm(Theme.small ? 14 : 18)
+            height: bar.tall
 
             BigButton {
                 anchors.fill: parent
+                leftPadding: bar.inset
+                rightPadding: bar.inset
                 visible: Screen.frame.back
                 look: "quiet"
                 picture: Theme.small ? "" : "back"
@@ -41,10 +49,12 @@ Rectangle {
 
         Item {
             width: bar.third
-            height: Theme.mm(Theme.small ? 14 : 18)
+            height: bar.tall
 
             BigButton {
                 anchors.fill: parent
+                leftPadding: bar.inset
+                rightPadding: bar.inset
                 visible: Screen.frame.help
                 look: "quiet"
                 picture: Theme.small ? "" : "help"
@@ -55,10 +65,12 @@ Rectangle {
 
         Item {
             width: bar.third
-            height: Theme.mm(Theme.small ? 14 : 18)
+            height: bar.tall
 
             BigButton {
                 anchors.fill: parent
+                leftPadding: bar.inset
+                rightPadding: bar.inset
                 visible: Screen.frame.finish
                 look: "quiet"
                 picture: Theme.small ? "" : "finish"

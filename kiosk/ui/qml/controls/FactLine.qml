@@ -33,7 +33,6 @@ Item {
             width: parent.width
             visible: text !== ""
             text: fact.line.plain ?? ""
-            capital: Theme.fine
             color: Theme.soft
         }
     }

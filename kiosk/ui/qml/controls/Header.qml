@@ -37,6 +37,7 @@ Rectangle {
         anchors.right: row.left
         anchors.rightMargin: Theme.gap
         anchors.verticalCenter: parent.verticalCenter
+        visible: !(Theme.small && Theme.largeText)
         text: Screen.words.service
         capital: Theme.fine
         heavy: true

@@ -10,8 +10,8 @@ Pressable {
     property string picture: ""
     property bool chosen: false
 
-    implicitWidth: Theme.mm(Theme.small ? 13.5 : 16)
-    implicitHeight: Theme.mm(Theme.small ? 13.5 : 15)
+    implicitWidth: Theme.mm(Theme.largeText ? (Theme.small ? 16.5 : 18) : Theme.small ? 13.5 : 16)
+    implicitHeight: Theme.mm(Theme.small ? 14 : 15)
     padding: 0
     leftPadding: 0
     rightPadding: 0
@@ -29,7 +29,7 @@ Pressable {
         Words {
             anchors.centerIn: parent
             text: button.label
-            capital: Theme.small ? 4.85 : 5.2
+            capital: Math.max(5.2, Theme.fine)
             heavy: true
             color: button.chosen ? Theme.brand : Theme.light
             spoken: false
@@ -38,7 +38,7 @@ Pressable {
 
     background: Rectangle {
         radius: Theme.mm(2.5)
-        color: button.chosen ? Theme.light : button.down ? Theme.brandDown : Theme.brand
+        color: button.chosen ? (button.down ? Theme.tintDown : Theme.light) : button.down ? Theme.brandDown : Theme.brand
         border.width: Theme.edge
         border.color: Theme.light
     }

@@ -27,6 +27,9 @@ Pressable {
             heavy: true
             color: key.enabled ? (key.lit ? Theme.light : Theme.ink) : Theme.offInk
             spoken: false
+            // one letter needs no room for marks
+            lineHeightMode: key.label.length === 1 ? Text.FixedHeight : Text.ProportionalHeight
+            lineHeight: key.label.length === 1 ? Theme.mm(key.capital * 1.4) : 1
         }
 
         Icon {

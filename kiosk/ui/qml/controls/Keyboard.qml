@@ -19,6 +19,8 @@ Column {
     readonly property var others: Theme.small ? ["1234567", "890-/.,", ":()'@&+", ""] : ["1234567890", "-/.,:()'", "@&+"]
     readonly property var rows: signs ? others : letters
     readonly property real apart: Theme.mm(2.7)
+    // large words do not fit on a narrow panel's keys
+    readonly property bool cramped: Theme.small && Theme.largeText
     readonly property int across: Theme.small ? 7 : 10
     readonly property real keyWidth: Math.min(Theme.mm(30), (width - (across - 1) * apart) / across)
     readonly property real keyHeight: Theme.mm(Theme.small ? 13 : Theme.wide ? 14.5 : 20)
@@ -95,6 +97,7 @@ Column {
             width: board.keyWidth * (board.across === 7 ? 3 : 5)
             height: board.keyHeight
             text: Screen.words.space
+            picture: board.cramped ? "space" : ""
             capital: Theme.body
             onClicked: board.press(" ")
         }
@@ -103,6 +106,7 @@ Column {
             width: board.keyWidth * 2.2
             height: board.keyHeight
             text: Screen.words.erase_all
+            picture: board.cramped ? "remove" : ""
             capital: Theme.body
             onClicked: board.typed("")
         }

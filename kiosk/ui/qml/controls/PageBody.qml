@@ -3,7 +3,8 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk.Screen
 
-// What every page has: the question as its one heading, a line under it, the page's own part, its buttons.
+// What every page has: the question as its one heading, a line under it, the page's own part, its buttons. A page
+// whose own part needs more room than is left (`least`) scrolls as a whole over its buttons, which stay.
 FocusScope {
     id: body
 
@@ -11,6 +12,7 @@ FocusScope {
     property var buttons: page.buttons
     property bool centred: false
     property bool headed: true
+    property real least: 0
     default property alias contents: holder.data
     readonly property alias free: holder.height
 
@@ -18,48 +20,70 @@ FocusScope {
         Screen.answer(name, "");
     }
 
-    Column {
-        id: head
-        x: Theme.margin
-        width: parent.width - 2 * Theme.margin
-        height: body.headed ? implicitHeight : 0
-        visible: body.headed
-        topPadding: Theme.mm(Theme.small ? 4 : Theme.wide ? 5 : 12)
-        spacing: Theme.gap * 0.8
+    Flickable {
+        id: area
 
-        Words {
-            width: parent.width
-            text: body.page.title
-            capital: Theme.title
-            heavy: true
-            color: Theme.brand
-            horizontalAlignment: body.centred ? Text.AlignHCenter : Text.AlignLeft
-            Accessible.role: Accessible.Heading
+        readonly property real gapUnderHead: body.headed ? Theme.mm(Theme.small ? 3 : Theme.wide ? 4 : 9) : 0
+        readonly property real room: actions.y - (actions.visible ? Theme.mm(Theme.small ? 4 : Theme.wide ? 4 : 8) : 0)
+        readonly property real needed: head.height + gapUnderHead + body.least
+        readonly property bool overflows: needed > room + 1
+
+        width: parent.width
+        height: room - (overflows ? more.height + Theme.gap : 0)
+        contentHeight: overflows ? needed + Theme.gap : height
+        interactive: overflows
+        clip: overflows
+        boundsBehavior: Flickable.StopAtBounds
+
+        Column {
+            id: head
+            x: Theme.margin
+            width: body.width - 2 * Theme.margin
+            height: body.headed ? implicitHeight : 0
+            visible: body.headed
+            topPadding: Theme.mm(Theme.small ? 2.5 : Theme.wide ? 5 : 12)
+            spacing: Theme.gap * 0.8
+
+            Words {
+                width: parent.width
+                text: body.page.title
+                capital: Theme.title
+                heavy: true
+                color: Theme.brand
+                horizontalAlignment: body.centred ? Text.AlignHCenter : Text.AlignLeft
+                Accessible.role: Accessible.Heading
+            }
+
+            Words {
+                width: parent.width
+                visible: text !== ""
+                text: body.page.lead
+                color: Theme.soft
+                horizontalAlignment: body.centred ? Text.AlignHCenter : Text.AlignLeft
+            }
+
+            Banner {
+                width: parent.width
+                text: body.page.error
+                look: "sorry"
+            }
         }
 
-        Words {
-            width: parent.width
-            visible: text !== ""
-            text: body.page.lead
-            color: Theme.soft
-            horizontalAlignment: body.centred ? Text.AlignHCenter : Text.AlignLeft
-        }
-
-        Banner {
-            width: parent.width
-            text: body.page.error
-            look: "sorry"
+        Item {
+            id: holder
+            x: Theme.margin
+            y: head.height + area.gapUnderHead
+            width: head.width
+            height: area.contentHeight - y
         }
     }
 
-    Item {
-        id: holder
-        x: Theme.margin
-        width: head.width
-        anchors.top: head.bottom
-        anchors.topMargin: body.headed ? Theme.mm(Theme.small ? 4 : Theme.wide ? 4 : 9) : 0
-        anchors.bottom: actions.top
-        anchors.bottomMargin: actions.visible ? Theme.mm(Theme.small ? 4 : Theme.wide ? 4 : 8) : 0
+    MoreButton {
+        id: more
+        x: (parent.width - width) / 2
+        y: area.y + area.height + Theme.gap
+        visible: area.overflows
+        over: area
     }
 
     ActionBar {

@@ -29,8 +29,18 @@ T.AbstractButton {
         anchors.margins: -Theme.mm(1)
         visible: target.visualFocus
         color: "transparent"
-        border.color: Theme.gold
-        border.width: Theme.mm(0.8)
+        border.color: Theme.ink
+        border.width: Theme.mm(1)
         radius: target.corner + Theme.mm(1)
+
+        // a light line inside the dark one: one of the two shows on any ground
+        Rectangle {
+            anchors.fill: parent
+            anchors.margins: Theme.mm(0.5)
+            color: "transparent"
+            border.color: Theme.light
+            border.width: Theme.mm(0.5)
+            radius: target.corner + Theme.mm(0.5)
+        }
     }
 }

@@ -27,7 +27,7 @@ Item {
         anchors.right: parent.right
         anchors.rightMargin: Theme.pad
         anchors.verticalCenter: parent.verticalCenter
-        width: Theme.mm(Theme.small ? 30 : 52)
+        width: Theme.mm(Theme.small ? (Theme.largeText ? 42 : 32) : Theme.largeText ? 64 : 52)
         height: Theme.mm(Theme.small ? 13.5 : 15)
         implicitHeight: height
         padding: 0

@@ -11,7 +11,7 @@ Item {
     readonly property int current: Screen.frame.step
 
     visible: total > 0
-    implicitHeight: visible ? label.implicitHeight + Theme.mm(Theme.small ? 4 : 7) : 0
+    implicitHeight: visible ? label.implicitHeight + Theme.mm(Theme.small ? 2.5 : 7) : 0
 
     Words {
         id: label

@@ -47,11 +47,11 @@ QtObject {
     readonly property color brandLine: highContrast ? "#ffffff" : "#5f8b97"
     readonly property color light: "#ffffff"
     readonly property color tint: highContrast ? "#ffffff" : "#e4eef0"
-    readonly property color tintDown: highContrast ? "#d5d5d5" : "#c7dde1"
+    readonly property color tintDown: highContrast ? "#dedede" : "#c7dde1"
     readonly property color lamp: highContrast ? "#ffffff" : "#c69a3f"
     readonly property color gold: highContrast ? "#000000" : "#c69a3f"
     readonly property color off: highContrast ? "#dedede" : "#e6e6e1"
-    readonly property color offInk: highContrast ? "#000000" : "#46535b"
+    readonly property color offInk: highContrast ? "#000000" : "#3b474f"
 
     readonly property color good: highContrast ? "#00260d" : "#14532d"
     readonly property color goodGround: highContrast ? "#ffffff" : "#e6f3e9"

@@ -13,32 +13,34 @@ Pressable {
     text: option.label ?? ""
     description: note
     enabled: option.available ?? true
-    padding: Theme.pad
-    leftPadding: Theme.pad
-    rightPadding: Theme.pad
-    implicitHeight: Math.max(Theme.touch * 2.1, implicitContentHeight + topPadding + bottomPadding)
+    padding: Theme.small ? Theme.mm(3) : Theme.pad
+    leftPadding: padding
+    rightPadding: padding
+    implicitHeight: Math.max(Theme.touch * (Theme.small ? 1.6 : 2.1), implicitContentHeight + topPadding + bottomPadding)
 
     contentItem: Item {
-        implicitHeight: column.implicitHeight
+        implicitHeight: column.y + column.implicitHeight
+
+        Rectangle {
+            id: round
+            width: Theme.icon * (Theme.small ? 1.5 : 1.9)
+            height: width
+            radius: width / 2
+            color: tile.enabled ? (tile.down ? Theme.card : Theme.tint) : Theme.off
+
+            Icon {
+                anchors.centerIn: parent
+                name: tile.option.icon || "dossier"
+                colour: tile.enabled ? Theme.brand : Theme.offInk
+                side: round.width * 0.6
+            }
+        }
 
         Column {
             id: column
+            y: round.height + Theme.gap * 0.6
             width: parent.width
             spacing: Theme.gap * 0.6
-
-            Rectangle {
-                width: Theme.icon * 1.9
-                height: width
-                radius: width / 2
-                color: tile.enabled ? (tile.down ? Theme.card : Theme.tint) : Theme.off
-
-                Icon {
-                    anchors.centerIn: parent
-                    name: tile.option.icon || "dossier"
-                    colour: tile.enabled ? Theme.brand : Theme.offInk
-                    side: Theme.icon * 1.15
-                }
-            }
 
             Words {
                 width: parent.width

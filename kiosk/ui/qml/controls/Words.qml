@@ -9,6 +9,8 @@ Text {
     property real capital: Theme.body
     property bool heavy: false
     property bool spoken: true
+    // part of a picture, whose size follows the picture's
+    property bool drawn: false
 
     color: Theme.ink
     font.family: Theme.face

@@ -8,7 +8,10 @@ import "../controls"
 PageBody {
     id: confirm
 
+    least: card.height
+
     Rectangle {
+        id: card
         anchors.verticalCenter: parent.verticalCenter
         width: parent.width
         height: column.implicitHeight + 2 * Theme.margin

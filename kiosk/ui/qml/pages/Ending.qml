@@ -11,8 +11,10 @@ PageBody {
     readonly property color front: page.look === "good" ? Theme.good : page.look === "warning" ? Theme.warn : Theme.bad
 
     centred: true
+    least: Theme.small ? told.whole : 0
 
     Scroller {
+        id: told
         anchors.fill: parent
         centred: true
         spacing: Theme.gap * 1.8

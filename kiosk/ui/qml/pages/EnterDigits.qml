@@ -46,6 +46,8 @@ PageBody {
         onTriggered: enter.waits = !Screen.answer("typed", enter.digits) || enter.waits
     }
 
+    least: boxes.height + Theme.gap + 4 * Theme.mm(14) + 3 * pad.spacing
+
     DigitBoxes {
         id: boxes
         width: parent.width

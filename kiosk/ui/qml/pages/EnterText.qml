@@ -21,7 +21,10 @@ PageBody {
 
     Component.onCompleted: typed = page.value
 
+    least: line.height + Theme.gap + keys.height
+
     TextLine {
+        id: line
         width: parent.width
         y: Math.max(0, (keys.y - height) / 2)
         text: enter.typed

@@ -10,7 +10,10 @@ PageBody {
 
     property bool opened: false
 
+    least: Theme.small ? text.whole : 0
+
     Scroller {
+        id: text
         anchors.fill: parent
         spacing: Theme.gap * 1.2
 
@@ -40,7 +43,6 @@ PageBody {
                 required property int index
                 width: parent?.width ?? 0
                 text: explain.page.more[index] ?? ""
-                capital: Theme.fine
             }
         }
     }

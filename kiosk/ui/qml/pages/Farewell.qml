@@ -8,7 +8,10 @@ import "../controls"
 PageBody {
     id: farewell
 
+    least: things.implicitHeight
+
     Column {
+        id: things
         anchors.verticalCenter: parent.verticalCenter
         width: parent.width
         spacing: Theme.gap * 1.6

@@ -9,6 +9,7 @@ PageBody {
     id: home
 
     headed: false
+    least: question.height + grid.height + Theme.gap * 3
 
     Item {
         anchors.fill: parent
@@ -18,6 +19,7 @@ PageBody {
             x: -Theme.margin
             width: parent.width + 2 * Theme.margin
             height: Math.max(0, question.y - Theme.gap * 2)
+            visible: height > greeting.implicitHeight + Theme.gap * 2
             color: Theme.brand
 
             CabinetMark {
@@ -31,7 +33,6 @@ PageBody {
 
             Column {
                 id: greeting
-                visible: hero.height > implicitHeight + Theme.gap
                 x: Theme.margin
                 y: mark.visible ? mark.y + mark.height + Theme.gap * 3 : (parent.height - height) / 2
                 width: parent.width - 2 * Theme.margin
@@ -98,7 +99,7 @@ PageBody {
             anchors.bottom: parent.bottom
             anchors.bottomMargin: home.buttons.length > 0 ? 0 : Theme.gap
             options: home.page.tiles
-            terse: Theme.small && home.page.notice !== ""
+            terse: Theme.small && (home.page.notice !== "" || Theme.largeText || home.page.tiles.length > 4)
             onChosen: name => Screen.answer(name, "")
         }
     }

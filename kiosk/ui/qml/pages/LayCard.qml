@@ -12,6 +12,7 @@ PageBody {
     readonly property bool lift: page.state === "lift"
 
     centred: true
+    least: Theme.mm(40) + words.implicitHeight + Theme.gap * 2.5
 
     Column {
         anchors.centerIn: parent
@@ -20,12 +21,13 @@ PageBody {
 
         CardReader {
             anchors.horizontalCenter: parent.horizontalCenter
-            side: Math.min(lay.free * 0.62, Theme.mm(Theme.small ? 75 : 120))
+            side: Math.max(Theme.mm(40), Math.min(lay.free * 0.62, Theme.mm(Theme.small ? 75 : 120)))
             phase: lay.page.state
             progress: lay.page.progress
         }
 
         Words {
+            id: words
             width: parent.width
             text: lay.lift ? Screen.words.card_lift
                 : lay.reading ? Screen.words.card_reading

@@ -10,8 +10,10 @@ PageBody {
 
     page: ({ title: Screen.words.no_engine_title, lead: "", error: "", buttons: [] })
     centred: true
+    least: rest.implicitHeight
 
     Resting {
+        id: rest
         anchors.centerIn: parent
         width: parent.width
         reason: Screen.words.no_engine_lead

@@ -11,16 +11,18 @@ PageBody {
     readonly property bool open: page.door === "open"
     readonly property bool beside: Theme.wide || Theme.small
 
+    least: beside ? Math.max(place.implicitHeight, cabinet.least) : place.implicitHeight + Theme.gap * 1.5 + cabinet.least
+
     CabinetView {
         id: cabinet
-        width: opened.beside ? parent.width * (Theme.small ? 0.42 : 0.5) : parent.width
+        width: opened.beside ? parent.width * (Theme.small ? 0.38 : 0.5) : parent.width
         height: opened.beside ? parent.height : place.y - Theme.gap * 1.5
         bays: opened.page.bays
     }
 
     Column {
         id: place
-        x: opened.beside ? cabinet.width + Theme.margin : 0
+        x: opened.beside ? cabinet.width + (Theme.small ? Theme.gap : Theme.margin) : 0
         y: opened.beside ? (parent.height - height) / 2 : parent.height - height
         width: parent.width - x
         spacing: Theme.small ? Theme.mm(1.5) : Theme.gap

@@ -8,8 +8,10 @@ PageBody {
     id: resting
 
     centred: true
+    least: rest.implicitHeight
 
     Resting {
+        id: rest
         anchors.centerIn: parent
         width: parent.width
         reason: resting.page.reason

@@ -8,7 +8,10 @@ import "../controls"
 PageBody {
     id: pick
 
+    least: Theme.small ? ((shown.item as Scroller)?.whole ?? 0) : 0
+
     Loader {
+        id: shown
         anchors.fill: parent
         sourceComponent: pick.page.layout === "tiles" ? tiles : list
     }

@@ -9,11 +9,14 @@ import "../controls"
 PageBody {
     id: review
 
+    least: Theme.small ? answers.whole : 0
+
     Item {
         id: whole
         anchors.fill: parent
 
         Scroller {
+            id: answers
             width: Theme.wide ? (parent.width - Theme.gap) / 2 : parent.width
             height: Theme.wide || Theme.small ? parent.height : ways.y - Theme.gap
 

@@ -26,7 +26,11 @@ PageBody {
         }
     }
 
+    least: (Theme.wide ? 0 : tallies.height + Theme.gap * 3) + last.height + (now.visible ? now.height + Theme.gap : 0)
+        + cabinet.least
+
     CabinetView {
+        id: cabinet
         y: Theme.wide ? 0 : tallies.height + Theme.gap * 1.5
         width: Theme.wide ? round.side - Theme.margin : parent.width
         height: Theme.wide ? parent.height : (now.visible ? now.y : last.y) - Theme.gap * 1.5 - y

@@ -8,6 +8,8 @@ import "../controls"
 PageBody {
     id: scan
 
+    least: what.implicitHeight + advice.implicitHeight + Theme.mm(50) + 2 * Theme.gap
+
     Words {
         id: what
         width: parent.width

@@ -14,6 +14,9 @@ PageBody {
     onPageChanged: chosen = Math.min(chosen, Math.max(1, page.count))
     Component.onCompleted: chosen = Math.max(1, page.count)
 
+    least: what.implicitHeight + acts.height + (strip.visible ? strip.implicitHeight + Theme.gap : 0) + Theme.mm(40)
+        + 2 * Theme.gap
+
     Words {
         id: what
         width: parent.width

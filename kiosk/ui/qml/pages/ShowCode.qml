@@ -8,8 +8,10 @@ PageBody {
     id: show
 
     centred: true
+    least: column.implicitHeight
 
     Column {
+        id: column
         anchors.centerIn: parent
         width: parent.width
         spacing: Theme.gap * 2
@@ -35,7 +37,7 @@ PageBody {
         QrView {
             anchors.horizontalCenter: parent.horizontalCenter
             visible: show.page.qr !== ""
-            side: Math.min(Theme.mm(Theme.small ? 42 : 95), show.free * 0.4)
+            side: Theme.mm(Theme.small ? 42 : Theme.wide ? 50 : 90)
         }
     }
 }

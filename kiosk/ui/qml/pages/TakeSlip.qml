@@ -9,19 +9,22 @@ PageBody {
     id: slip
 
     centred: true
+    least: Theme.mm(40) + words.implicitHeight + (take.visible ? take.implicitHeight : 0) + 2 * column.spacing
 
     Column {
+        id: column
         anchors.centerIn: parent
         width: parent.width
         spacing: Theme.gap * 2.5
 
         SlipPicture {
             anchors.horizontalCenter: parent.horizontalCenter
-            side: Math.min(slip.free * 0.5, Theme.mm(Theme.small ? 66 : 110))
+            side: Math.max(Theme.mm(40), Math.min(slip.free * 0.5, Theme.mm(Theme.small ? 66 : 110)))
             printing: slip.page.printing
         }
 
         Words {
+            id: take
             width: parent.width
             visible: !slip.page.printing
             text: Screen.words.slip_take
@@ -32,6 +35,7 @@ PageBody {
         }
 
         Words {
+            id: words
             width: parent.width
             text: slip.page.what
             horizontalAlignment: Text.AlignHCenter

@@ -8,7 +8,10 @@ import "../controls"
 PageBody {
     id: waits
 
+    least: Theme.small ? list.whole : 0
+
     Scroller {
+        id: list
         anchors.fill: parent
         low: true
 

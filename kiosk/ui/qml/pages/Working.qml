@@ -7,7 +7,10 @@ import "../controls"
 PageBody {
     id: working
 
+    least: steps.implicitHeight
+
     Column {
+        id: steps
         anchors.verticalCenter: parent.verticalCenter
         width: parent.width
         spacing: Theme.gap * 1.6
