@@ -14,10 +14,11 @@ os.environ.setdefault("QT_QUICK_BACKEND", "software")
 
 from tests.ui.stage import Stage
 
-# QTest and item properties in PySide6 6.12 give back references to None that they never took; before
-# Python 3.12, which made None immortal, the interpreter dies when none are left
+# QTest and item properties in PySide6 6.12 give back references to None, True and False that they never took;
+# before Python 3.12, which made them immortal, the interpreter dies when none are left
 if sys.version_info < (3, 12):
-    ctypes.c_ssize_t.from_address(id(None)).value += 1 << 40
+    for constant in (None, True, False):
+        ctypes.c_ssize_t.from_address(id(constant)).value += 1 << 40
 
 
 @pytest.fixture
