@@ -17,12 +17,18 @@ SettingsFile = Annotated[Path, typer.Option("--settings", help="The machine's se
 @app.command()
 def engine(settings: SettingsFile) -> None:
     """Run the engine."""
+    from kiosk.config.enrolment import EnrolmentError
     from kiosk.engine.process import main as run
     from kiosk.logs import set_up
-    from kiosk.settings import Settings
+    from kiosk.settings import Settings, SettingsError
 
     set_up("engine")
-    run(Settings.load(settings))
+    try:
+        run(Settings.load(settings))
+    except (EnrolmentError, SettingsError) as error:
+        # a machine that is just being set up: the service manager asks again every second
+        typer.echo(f"{error.error_id}: {error}", err=True)
+        raise typer.Exit(1) from error
 
 
 @app.command()

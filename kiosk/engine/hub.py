@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 import queue
 import select
 import socket
@@ -26,6 +27,20 @@ _CREDENTIALS = struct.Struct("3i")
 log = structlog.get_logger()
 
 
+def may_speak_as(role: Role, uid: int) -> bool:
+    """Whether a process of this user may take this part.
+
+    Each kind of process has a user of its own, so that a broken sync process gets no seat, and a broken
+    session no outbox. In development all run as one user, the engine's.
+    """
+    if uid == os.geteuid():
+        return True
+    try:
+        return pwd.getpwuid(uid).pw_name == f"kiosk-{role}"
+    except KeyError:
+        return False
+
+
 class Peer:
     """A connected process. `gone` is posted only when the process itself has ended."""
 
@@ -34,7 +49,7 @@ class Peer:
     ) -> None:
         """`on_frame` and `on_gone` are called on the peer's own thread."""
         packed = sock.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
-        self.pid = _CREDENTIALS.unpack(packed)[0]
+        self.pid, self.uid, _ = _CREDENTIALS.unpack(packed)
         self.role: Role | None = None
         self.channel = Channel(sock, SCREEN_HELLO)
         self._process = os.pidfd_open(self.pid)
@@ -118,7 +133,12 @@ class Hub:
             self.post(lambda: self.on_frame(peer, frame))
 
     def _greet(self, peer: Peer, message: Message) -> None:
-        if not isinstance(message, Hello) or message.build != self._build:
+        if (
+            not isinstance(message, Hello)
+            or message.build != self._build
+            or not may_speak_as(message.role, peer.uid)
+        ):
+            log.warning("hub.turned-away", uid=peer.uid, pid=peer.pid)
             peer.send(TurnedAway(error_id="ENG-016"))
             peer.channel.close()
             return

@@ -9,11 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.data import data_folder
+from kiosk.settings import Settings
+
 TOP = Path(__file__).parents[2]
 UNITS = [TOP / "kiosk.service", *sorted((TOP / "packaging/systemd").glob("*.service"))]
+INSTALL = TOP / "packaging/install-appliance"
+SCRIPTS = [INSTALL, TOP / "packaging/make-wheelhouse", TOP / "packaging/nspawn-proof"]
 MOST = {"kiosk-sync.service": 1.5}
 # what a unit is started with must be there; systemd looks for it
-PROGRAMS = ("opt/kiosk/bin/kiosk", "opt/kiosk/bin/python", "usr/bin/cage", "bin/rm")
+PROGRAMS = ("opt/kiosk/bin/kiosk", "opt/kiosk/bin/python", "usr/bin/cage", "bin/rm", "bin/cp")
 SERVICES = [unit for unit in UNITS if "Type=notify" in unit.read_text()]
 
 
@@ -94,3 +99,39 @@ def test_each_unit_has_a_user_of_its_own_and_the_users_are_made() -> None:
     assert len(set(users)) == len(SERVICES) == 5
     for user in users:
         assert any(line.split()[:2] == ["u", user] for line in made if line.strip())
+
+
+def test_users_and_folders_are_made_from_nothing(tmp_path: Path) -> None:
+    (tmp_path / "etc").mkdir()
+    system = TOP / "packaging/system"
+    for tool, conf in (("systemd-sysusers", "sysusers.conf"), ("systemd-tmpfiles", "tmpfiles.conf")):
+        create = ["--create"] if tool == "systemd-tmpfiles" else []
+        words = [tool, f"--root={tmp_path}", *create, str(system / conf)]
+        done = subprocess.run(words, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        assert "not a valid" not in done.stderr
+    assert "kiosk-engine" in (tmp_path / "etc/passwd").read_text()
+    assert (tmp_path / "var/lib/kiosk").stat().st_mode & 0o777 == 0o750
+
+
+@pytest.mark.parametrize("file", ["system/kiosk.toml", "nspawn/kiosk.toml"])
+def test_the_settings_that_are_installed_are_valid(file: str) -> None:
+    settings = Settings.load(TOP / "packaging" / file)
+    assert str(settings.paths.state) == "/var/lib/kiosk"
+    profiles = data_folder("firmware_profiles")
+    devices = (settings.locker, settings.ticket_printer, settings.card_reader, settings.camera)
+    for device in devices:
+        assert (profiles / f"{device.profile}.toml").is_file()
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=[script.name for script in SCRIPTS])
+def test_a_script_can_be_read_by_bash(script: Path) -> None:
+    assert subprocess.run(["bash", "-n", str(script)]).returncode == 0
+    assert script.stat().st_mode & 0o111
+
+
+def test_who_may_be_reached_and_which_role_is_asked_for_are_checked_before_anything_is_done() -> None:
+    for words in (["--role", "kisok"], ["--reech", "a=b"]):
+        done = subprocess.run([str(INSTALL), "/nowhere", *words], capture_output=True, text=True)
+        assert done.returncode == 2
+        assert words[1] in done.stderr or words[0] in done.stderr
