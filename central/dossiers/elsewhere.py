@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 
 from central.dossiers.models import Dossier
-from central.dossiers.services import begin_history, procedure_of
+from central.dossiers.services import Asked, begin_history, procedure_of, tell_progress
 from central.fleet.models import Kiosk
 from kiosk.dossier.applicant import Collector, check_phone
 from kiosk.dossier.codes import DossierCode
@@ -59,6 +59,7 @@ def add_foreign_dossier(
         with transaction.atomic():
             dossier.save()
             begin_history(dossier, at, officer)
+            tell_progress(dossier, Asked())
     except IntegrityError as error:
         raise AlreadyKnownError(str(code)) from error
     return dossier

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.timezone import localtime
 
-from central.dossiers.contents import personal
+from central.dossiers.contents import collectors, personal
 from central.dossiers.models import Claim, Dossier, DossierCounter, StatusChange, WaitingItem
 from central.fleet.directives import issue
-from central.instance import calendar, catalogue
+from central.instance import calendar, catalogue, keys
 from kiosk.dossier.checklist import AnswerError, case_for
+from kiosk.dossier.claims import collector_hash, collector_tag
 from kiosk.dossier.codes import DossierCode
 from kiosk.dossier.deadline import due, redated
 from kiosk.dossier.procedure import Answers, Case, Procedure
+from kiosk.dossier.progress import Progress
 from kiosk.dossier.status import Status, moved
 
 # time stands still while the office waits for a supplement
 _GOES_ON = (Status.ACCEPTED, Status.IN_PROGRESS)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a supplement is asked for, as a kiosk may show it; `more`: the officer wrote something besides."""
+
+    components: tuple[str, ...] = ()
+    more: bool = False
 
 
 def accept(dossier: Dossier, officer: AbstractBaseUser, at: datetime) -> Dossier:
@@ -40,9 +51,16 @@ def accept(dossier: Dossier, officer: AbstractBaseUser, at: datetime) -> Dossier
     return fresh
 
 
-def ask_supplement(dossier: Dossier, officer: AbstractBaseUser, at: datetime, what: str) -> Dossier:
-    """Ask for a supplement (status 5, Mẫu 02). `what` stays here: a directive carries nothing personal."""
-    return _decide(dossier, Status.SUPPLEMENT_ASKED, at, officer, _reasoned(what))
+def ask_supplement(
+    dossier: Dossier, officer: AbstractBaseUser, at: datetime, what: str, asked: Asked | None = None
+) -> Dossier:
+    """Ask for a supplement (status 5, Mẫu 02). `what` stays here: the kiosk learns component codes only."""
+    note = _reasoned(what)
+    with transaction.atomic():
+        fresh = _locked(dossier)
+        moved(Status(fresh.status), Status.SUPPLEMENT_ASKED)
+        _move(fresh, Status.SUPPLEMENT_ASKED, at, officer, note, asked or Asked(more=True))
+    return fresh
 
 
 def refuse(dossier: Dossier, officer: AbstractBaseUser, at: datetime, reason: str) -> Dossier:
@@ -107,27 +125,45 @@ def _decide(
 
 
 def _move(
-    dossier: Dossier, status: Status, at: datetime, officer: AbstractBaseUser | None, note: str = ""
-) -> None:
+    dossier: Dossier, status: Status, at: datetime, officer: AbstractBaseUser | None, note: str = "",
+    wanted: Asked | None = None,
+) -> None:  # fmt: skip
     if dossier.status == Status.SUPPLEMENT_ASKED and status in _GOES_ON and dossier.due_at is not None:
         asked = StatusChange.objects.filter(dossier=dossier, status=Status.SUPPLEMENT_ASKED).latest("id")
         dossier.due_at = redated(dossier.due_at, asked.at, at, calendar())
     dossier.status = status.value
     dossier.save()
     StatusChange.objects.create(dossier=dossier, status=status.value, at=at, officer=officer, note=note)
-    if dossier.origin == Dossier.Origin.KIOSK:
-        _tell_status(dossier)
+    tell_progress(dossier, wanted or Asked())
 
 
-def _tell_status(dossier: Dossier) -> None:
+def tell_progress(dossier: Dossier, asked: Asked) -> None:
+    """Tell the kiosk how far the dossier is; nothing personal.
+
+    Who deposited there is known there by tags of its own; for a dossier from elsewhere the tags come along.
+    """
     due_date = dossier.due_date
-    data: dict[str, object] = {
-        "deposit_code": dossier.deposit_code,
-        "dossier_code": dossier.dossier_code,
-        "status": dossier.status,
-        "due_date": None if due_date is None else due_date.isoformat(),
-    }
-    issue(dossier.kiosk, "dossier.status", data)
+    progress = Progress(
+        dossier_id=str(dossier.dossier_id),
+        deposit_code=dossier.deposit_code or None,
+        dossier_code=dossier.dossier_code,
+        procedure=dossier.procedure,
+        rule_version=dossier.rule_version,
+        status=Status(dossier.status),
+        due_date=None if due_date is None else due_date.isoformat(),
+        asked=asked.components,
+        asked_more=asked.more,
+        viewer_tags=_viewer_tags(dossier),
+    )
+    issue(dossier.kiosk, "dossier.status", progress.model_dump(mode="json"))
+
+
+def _viewer_tags(dossier: Dossier) -> tuple[str, ...]:
+    if dossier.origin == Dossier.Origin.KIOSK:
+        return ()
+    key, salt = bytes(dossier.kiosk.k_claim), keys().fleet_salt()
+    hashed = [collector_hash(person.id_number, salt) for person in collectors(dossier)]
+    return tuple(collector_tag(key, str(dossier.dossier_id), each) for each in hashed)
 
 
 def _locked(dossier: Dossier) -> Dossier:

@@ -86,7 +86,9 @@ def supplement(request: OfficerRequest, dossier: Dossier) -> None:
         raise RefusedError(Problem("problem.supplement_empty", "supplement", typed, ticked))
     if request.POST.get("complete") != "yes":
         raise RefusedError(Problem("problem.supplement_incomplete", "supplement", typed, ticked))
-    services.ask_supplement(dossier, request.person, now(), what[:_MOST])
+    in_words = [_posted(request, "other"), *(_posted(request, f"why_{code}") for code in ticked)]
+    asked = services.Asked(tuple(dict.fromkeys(ticked)), more=any(in_words))
+    services.ask_supplement(dossier, request.person, now(), what[:_MOST], asked)
 
 
 @act("refused")

@@ -17,6 +17,7 @@ from kiosk.engine.bench import Bench
 from kiosk.engine.claims import Claims
 from kiosk.engine.deposits import Deposits
 from kiosk.engine.doors import Doors
+from kiosk.engine.dossiers import Dossiers
 from kiosk.engine.outbox import Outbox
 from kiosk.engine.ports import Core, RefusalError
 from kiosk.engine.printing import Printing
@@ -35,14 +36,14 @@ from kiosk.journal.facts.kiosk import (
     SeatUsed,
 )
 from kiosk.journal.facts.kiosk import SeatGiven as SeatGivenFact
-from kiosk.messages import collect, seat, staff, technician, tickets
+from kiosk.messages import collect, dossiers, seat, staff, technician, tickets
 from kiosk.messages.wire import Message
 
 CLEARING_S = 600.0
 # a second touch on "help" is the same call
 HELP_AGAIN_S = 60.0
 # With one of these a person begins to be served.
-CITIZENS = (seat.Reserve, seat.BeginDeposit, collect.FindClaims)
+CITIZENS = (seat.Reserve, seat.BeginDeposit, collect.FindClaims, dossiers.FindDossiers)
 
 Handler = Callable[[Any, bytes], Message]
 Act = Callable[[Any], None]
@@ -63,6 +64,7 @@ class Engine:
         self.doors = Doors(core)
         self.deposits = Deposits(core, self.doors)
         self.claims = Claims(core, self.doors)
+        self.dossiers = Dossiers(core)
         self.staff = Staff(core)
         self.rounds = Rounds(core, self.doors, self.staff)
         self.tickets = Tickets(core, catalogue)
@@ -186,6 +188,7 @@ class Engine:
             ),
             seat.DeviceChanged: self._reported,
             collect.FindClaims: self._find,
+            dossiers.FindDossiers: lambda q, _: self.dossiers.find(q),
             collect.OpenForClaim: lambda q, _: self._ordered(self.claims.open(q.claim_id, q.item_id)),
             staff.AskChallenge: lambda q, _: staff.Challenge(nonce=self.staff.challenge()),
             staff.StaffProof: self._prove_staff,

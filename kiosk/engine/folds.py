@@ -35,6 +35,10 @@ def _decided(state: State, event: kiosk.DossierDecided, at: Recorded) -> None:
     deposit.dossier_code = event.dossier_code or deposit.dossier_code
 
 
+def _reported(state: State, event: kiosk.DossierReported, at: Recorded) -> None:
+    state.reported[event.progress.dossier_id] = states.Reported(progress=event.progress, told_at=at.wall)
+
+
 def _intended(state: State, event: doors.DoorIntended, at: Recorded) -> None:
     state.orders[event.order] = states.Order(
         compartment=event.compartment, purpose=event.purpose, about=event.about, mono=at.mono, boot=at.boot
@@ -277,6 +281,7 @@ FOLDS: dict[type, Callable[[State, Any, Recorded], None]] = {
     kiosk.DirectiveTaken: _directive,
     kiosk.DirectiveRefused: _directive,
     kiosk.DossierDecided: _decided,
+    kiosk.DossierReported: _reported,
     doors.DoorIntended: _intended,
     doors.DoorPulsed: _pulsed,
     doors.DoorSeen: _seen,

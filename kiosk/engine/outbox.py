@@ -12,11 +12,12 @@ from cryptography.exceptions import InvalidSignature
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from kiosk.dossier.claims import Claim
+from kiosk.dossier.progress import Progress
 from kiosk.engine.ports import Core, RefusalError
 from kiosk.journal.events import Event
 from kiosk.journal.facts.claims import ClaimOffered, ClaimWithdrawn
 from kiosk.journal.facts.deposits import DossierParked, DossierRetried, ReceiptRecorded
-from kiosk.journal.facts.kiosk import DirectiveRefused, DirectiveTaken, DossierDecided
+from kiosk.journal.facts.kiosk import DirectiveRefused, DirectiveTaken, DossierReported
 from kiosk.messages import outbox as said
 from kiosk.messages.wire import Message
 
@@ -194,14 +195,8 @@ class Outbox:
             case "dossier.retry":
                 return [DossierRetried(dossier_id=data["dossier_id"])]
             case "dossier.status":
-                return [
-                    DossierDecided(
-                        deposit_code=data["deposit_code"],
-                        dossier_code=data.get("dossier_code"),
-                        status=data["status"],
-                        due_date=data.get("due_date"),
-                    )
-                ]
+                progress = Progress.model_validate_json(json.dumps(data))
+                return [DossierReported(progress=progress)]
             case _:
                 raise ValueError(directive.kind)
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from kiosk.dossier.claims import Claim
+from kiosk.dossier.progress import Progress
 from kiosk.engine import folds
 from kiosk.engine.upkeep import Upkeep
 from kiosk.journal.events import Recorded
@@ -115,6 +116,13 @@ class ClaimState(BaseModel):
     last_try: datetime | None = None
 
 
+class Reported(BaseModel):
+    """How far a dossier is, and when this kiosk was told."""
+
+    progress: Progress
+    told_at: datetime
+
+
 class SlipState(BaseModel):
     """A slip whose outcome is not known yet."""
 
@@ -154,6 +162,7 @@ class State(BaseModel):
     begun: dict[str, str] = Field(default_factory=dict)
     cut_short: dict[str, str] = Field(default_factory=dict)
     claims: dict[str, ClaimState] = Field(default_factory=dict)
+    reported: dict[str, Reported] = Field(default_factory=dict)
     slips: dict[str, SlipState] = Field(default_factory=dict)
     copies: dict[str, int] = Field(default_factory=dict)
     rounds: dict[str, list[str]] = Field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.messages import collect, hello, seat, staff, technician, tickets
+from kiosk.messages import collect, dossiers, hello, seat, staff, technician, tickets
 from kiosk.messages.wire import Message, Vocabulary
 
 EVENTS: tuple[type[Message], ...] = (
@@ -25,4 +25,4 @@ def _models(*modules: object) -> list[type[Message]]:
     return sorted(found, key=lambda model: model.kind)
 
 
-ENGINE = Vocabulary(*_models(hello, seat, collect, staff, technician, tickets))
+ENGINE = Vocabulary(*_models(hello, seat, collect, dossiers, staff, technician, tickets))

@@ -127,7 +127,9 @@ class Channel:
         frame = self._vocabulary.encode(message)
         with self._lock:
             sent = socket.send_fds(self._sock, [frame], [descriptor])
-            self._sock.sendall(frame[sent:])
+            # nothing left: the peer may have read all and be gone, and an empty send would blame it
+            if sent < len(frame):
+                self._sock.sendall(frame[sent:])
 
     def take_descriptor(self) -> int | None:
         """The oldest descriptor that came beside a message; the caller owns it from now on."""

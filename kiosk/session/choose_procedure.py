@@ -10,12 +10,12 @@ from kiosk.dossier.search import search
 from kiosk.messages.pages import Option, Pick, Search
 from kiosk.session.failures import GoBack
 from kiosk.session.journey import Journey
+from kiosk.session.paging import MOST, pick_one
 from kiosk.session.seat import Seat
 from kiosk.session.wording import button
 from kiosk.texts import phrase
 
 PROCEDURE = ("field", "procedure", "search")
-_MOST = 6
 _ICONS = {"G15-TP07": "people", "G15-TP03": "stamp", "G01-CA05": "home", "G08-KH01": "building"}
 
 
@@ -49,20 +49,9 @@ def field_options(fields: Iterable[FieldOfWork]) -> list[Option]:
 
 
 async def _pick(seat: Seat, procedures: list[Procedure]) -> Procedure:
-    first = 0
-    while True:
-        some = procedures[first : first + _MOST]
-        more = len(procedures) > _MOST
-        answer = await seat.talk.ask(
-            Pick(
-                title=phrase("choose.procedure"),
-                options=[_option(procedure) for procedure in some],
-                buttons=[button("more-choices")] if more else [],
-            )
-        )
-        if answer.name != "more-choices":
-            return next(p for p in procedures if p.code == answer.name)
-        first = first + _MOST if first + _MOST < len(procedures) else 0
+    options = [_option(procedure) for procedure in procedures]
+    chosen = await pick_one(seat, phrase("choose.procedure"), options)
+    return next(p for p in procedures if p.code == chosen)
 
 
 async def _search(seat: Seat, procedures: list[Procedure]) -> Procedure:
@@ -74,7 +63,7 @@ async def _search(seat: Seat, procedures: list[Procedure]) -> Procedure:
                 title=phrase("choose.search"),
                 query=query,
                 hint=phrase("choose.search-hint"),
-                options=[_option(procedure) for procedure in found[:_MOST]],
+                options=[_option(procedure) for procedure in found[:MOST]],
             )
         )
         answer = await seat.talk.touch()

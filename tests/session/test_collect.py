@@ -101,7 +101,7 @@ def test_a_card_laid_on_the_home_page_saves_a_touch(kiosk: World) -> None:
     kiosk.person.sees(Home)
     kiosk.lays(CITIZEN)
     page = kiosk.person.sees(Pick)
-    assert {option.name for option in page.options} == {"deposit", "collect"}
+    assert {option.name for option in page.options} == {"deposit", "collect", "my-dossier"}
     kiosk.person.touches("collect")
     kiosk.person.sees(WhatWaits)
     assert kiosk.cards.read_calls == 1

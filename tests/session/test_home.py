@@ -17,7 +17,8 @@ def tile(page: Home, name: str) -> bool:
 
 def test_only_what_works_is_on_the_home_page(kiosk: World) -> None:
     page = kiosk.person.sees(Home)
-    assert [option.name for option in page.tiles] == ["deposit", "collect", "ticket", "look-up", "call-help"]
+    names = [option.name for option in page.tiles]
+    assert names == ["deposit", "collect", "my-dossier", "ticket", "look-up", "call-help"]
     assert page.unit.vi == "UBND Phường Bến Mơ"
 
 

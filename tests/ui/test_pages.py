@@ -26,6 +26,7 @@ TOUCHES: dict[str, list[tuple[str, tuple[str, str]]]] = {
     "confirm-identity": [("Không phải tôi", ("not-me", "")), ("Đúng là tôi", ("yes", ""))],
     "enter-digits": [("Tôi không có điện thoại", ("no-phone", ""))],
     "enter-digits-pin": [("Kết thúc", ("finish", ""))],
+    "enter-digits-code": [("Tiếp tục", ("typed", "29251261119000"))],
     "enter-text": [("Chính tôi nhận", ("me", "")), ("Tiếp tục", ("typed", "Trần Văn Đường"))],
     "scan-page": [("Tôi chưa có giấy này", ("missing", ""))],
     "scan-page-ready": [("Chụp trang này", ("take", ""))],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from kiosk.dossier.progress import Progress
 from kiosk.journal.events import Event
 
 
@@ -85,3 +86,10 @@ class DossierDecided(Event):
     dossier_code: str | None
     status: int
     due_date: str | None
+
+
+class DossierReported(Event):
+    """Central says how far a dossier is that may be asked for here; no personal data, only tags."""
+
+    name: ClassVar[str] = "dossier.reported/1"
+    progress: Progress

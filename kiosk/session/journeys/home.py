@@ -20,6 +20,7 @@ from kiosk.session.journeys.ask_help import ask_help
 from kiosk.session.journeys.collect import collect
 from kiosk.session.journeys.deposit import deposit
 from kiosk.session.journeys.look_up import look_up
+from kiosk.session.journeys.my_dossier import KEY, my_dossier
 from kiosk.session.journeys.officer_round import officer_round
 from kiosk.session.journeys.take_ticket import no_tickets, take_ticket
 from kiosk.session.ports import CardKind
@@ -52,6 +53,7 @@ class Verb:
 VERBS = (
     Verb("deposit", "deposit", (READER, CAMERA, PRINTER, LOCKER)),
     Verb("collect", "collect", (READER, LOCKER)),
+    Verb("my-dossier", "list"),
     Verb("ticket", "ticket", hindrance=no_tickets),
     Verb("look-up", "papers"),
     Verb("call-help", "phone", at_all_hours=True),
@@ -103,7 +105,7 @@ async def _greet(seat: Seat) -> str | None:
 
 
 async def _ask_wish(seat: Seat) -> str | None:
-    tiles = [tile for tile in _tiles(seat) if tile.name in {"collect", "deposit"}]
+    tiles = [tile for tile in _tiles(seat) if tile.name in {"collect", "my-dossier", "deposit"}]
     talk = seat.talk
     talk.turn()
     buttons = [button("not-now")]
@@ -145,6 +147,20 @@ async def _look_up(seat: Seat) -> Outcome:
     return await _deposits(seat)
 
 
+async def _my_dossier(seat: Seat) -> Outcome:
+    """Look, and collect with the same card or slip if the person wants to."""
+    j, wanted = Journey(seat.talk), False
+
+    async def script(j: Journey) -> None:
+        nonlocal wanted
+        wanted = await my_dossier(j, seat)
+
+    outcome = await attend(seat, j, script)
+    if not wanted:
+        return outcome
+    return await attend(seat, Journey(seat.talk, j.keep(KEY)), lambda j: collect(j, seat))
+
+
 async def _deposits(seat: Seat) -> Outcome:
     """One deposit after another by the same person."""
     seeded: dict[str, Kept] = {}
@@ -167,6 +183,7 @@ async def _deposits(seat: Seat) -> Outcome:
 _WISHES: dict[str, Callable[[Seat], Awaitable[Outcome]]] = {
     "deposit": _deposits,
     "collect": _once(collect),
+    "my-dossier": _my_dossier,
     "ticket": _once(take_ticket),
     "look-up": _look_up,
     "call-help": _once(ask_help),

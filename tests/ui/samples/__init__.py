@@ -7,6 +7,7 @@ from kiosk.messages.screen import Overlay
 from tests.ui.samples.asking import (
     ADDRESS,
     BEFORE,
+    CODE_DIGITS,
     CONFIRM,
     FIELD,
     FOR_WHOM,
@@ -79,6 +80,7 @@ SAMPLES: dict[str, tuple[p.Page, dict[str, object]]] = {
     "confirm-identity": (CONFIRM, STEP2),
     "enter-digits": (PHONE, STEP2),
     "enter-digits-pin": (PIN, {}),
+    "enter-digits-code": (CODE_DIGITS, {}),
     "enter-text": (ADDRESS, STEP2),
     "scan-page": (SCAN, {"step": 3, "steps": 5}),
     "scan-page-ready": (SCAN_READY, {"step": 3, "steps": 5}),

@@ -197,3 +197,12 @@ ADDRESS = p.EnterText(
     value="Trần Văn Đường",
     buttons=[p.Button(name="me", label=t("Chính tôi nhận", "I will"))],
 )
+
+CODE_DIGITS = p.EnterDigits(
+    title=t("Mã nộp hoặc mã hồ sơ", "Deposit code or dossier code"),
+    lead=t("Chỉ gõ chữ số, bỏ chữ cái và dấu.", "Type the digits only."),
+    shortest=10,
+    longest=20,
+    groups=[4] * 5,
+    value="29251261119000",
+)

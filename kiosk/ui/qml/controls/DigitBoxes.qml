@@ -3,7 +3,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk.Screen
 
-// The digits typed, in groups; a PIN shows dots and is never spoken.
+// The digits typed, in groups; a PIN shows dots and is never spoken. Many stand in two rows.
 Item {
     id: boxes
 
@@ -18,16 +18,20 @@ Item {
     }
     readonly property real apart: Theme.mm(1.6)
     readonly property real wider: Theme.mm(5)
+    readonly property int inRow: longest <= 16 ? longest : Math.ceil(longest / 8) * 4
+    readonly property int apartInRow: breaks.filter(end => end <= inRow && end < longest).length
     readonly property real cell: Math.min(Theme.mm(17),
-        (width - (longest - 1) * apart - Math.max(0, groups.length - 1) * wider) / Math.max(1, longest))
+        (width - (inRow - 1) * apart - apartInRow * wider) / Math.max(1, inRow))
+    readonly property real tall: Math.max(Theme.mm(Theme.small ? 13 : 20), cell * 1.3)
 
-    implicitHeight: Math.max(Theme.mm(Theme.small ? 13 : 20), cell * 1.3)
+    implicitHeight: Math.ceil(longest / Math.max(1, inRow)) * (tall + wider) - wider
     Accessible.role: Accessible.EditableText
     Accessible.name: Screen.words.typed + ": " + (hidden ? digits.length : digits.split("").join(" "))
 
-    Row {
+    Flow {
         anchors.centerIn: parent
-        height: parent.height
+        // half a gap more than it needs, so that rounding never breaks a row early
+        width: boxes.inRow * (boxes.cell + boxes.apart) + boxes.apartInRow * boxes.wider - boxes.apart / 2
         spacing: boxes.apart
 
         Repeater {
@@ -39,7 +43,7 @@ Item {
                 readonly property bool filled: index < boxes.digits.length
 
                 width: boxes.cell + (boxes.breaks.includes(index + 1) && index + 1 < boxes.longest ? boxes.wider : 0)
-                height: parent?.height ?? 0
+                height: boxes.tall
 
                 Rectangle {
                     width: boxes.cell

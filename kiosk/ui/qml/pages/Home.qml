@@ -18,7 +18,7 @@ PageBody {
             id: hero
             x: -Theme.margin
             width: parent.width + 2 * Theme.margin
-            height: Math.max(0, question.y - Theme.gap * 2)
+            height: Math.max(0, parent.height - reach.height - Theme.gap * 2)
             visible: height > greeting.implicitHeight + Theme.gap * 2
             color: Theme.brand
 
@@ -57,50 +57,55 @@ PageBody {
             }
         }
 
-        Column {
-            id: question
-            anchors.bottom: grid.top
-            anchors.bottomMargin: Theme.gap * 1.6
-            width: parent.width
-            spacing: Theme.gap
-
-            Banner {
-                width: parent.width
-                text: home.page.notice
-                look: "info"
-            }
-
-            Banner {
-                width: parent.width
-                text: home.page.error
-                look: "sorry"
-            }
-
-            Words {
-                width: parent.width
-                text: home.page.title
-                capital: Theme.title
-                heavy: true
-                color: Theme.brand
-                Accessible.role: Accessible.Heading
-            }
-
-            Words {
-                width: parent.width
-                visible: text !== ""
-                text: home.page.lead
-                color: Theme.soft
-            }
-        }
-
-        TileGrid {
-            id: grid
-            width: parent.width
+        Scroller {
+            id: reach
             anchors.bottom: parent.bottom
             anchors.bottomMargin: home.buttons.length > 0 ? 0 : Theme.gap
-            options: home.page.tiles
-            terse: Theme.small && (home.page.notice !== "" || Theme.largeText || home.page.tiles.length > 4)
-            onChosen: name => Screen.answer(name, "")
+            width: parent.width
+            height: Math.min(parent.height - Theme.gap, question.implicitHeight + grid.implicitHeight + spacing)
+            spacing: Theme.gap * 1.6
+
+            Column {
+                id: question
+                width: parent?.width ?? 0
+                spacing: Theme.gap
+
+                Banner {
+                    width: parent.width
+                    text: home.page.notice
+                    look: "info"
+                }
+
+                Banner {
+                    width: parent.width
+                    text: home.page.error
+                    look: "sorry"
+                }
+
+                Words {
+                    width: parent.width
+                    text: home.page.title
+                    capital: Theme.title
+                    heavy: true
+                    color: Theme.brand
+                    Accessible.role: Accessible.Heading
+                }
+
+                Words {
+                    width: parent.width
+                    visible: text !== ""
+                    text: home.page.lead
+                    color: Theme.soft
+                }
+            }
+
+            TileGrid {
+                id: grid
+                width: parent?.width ?? 0
+                options: home.page.tiles
+                terse: Theme.small && (home.page.notice !== "" || Theme.largeText || home.page.tiles.length > 4)
+                onChosen: name => Screen.answer(name, "")
+            }
         }
     }
 }
