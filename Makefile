@@ -7,10 +7,10 @@ OUT ?= out
 PART ?= all
 export UV_PYTHON_PREFERENCE := only-system
 
-.PHONY: help install demo run lint test bench campaign mutants docs clean
+.PHONY: help install demo run lint test bench campaign mutants docs pictures clean
 
 help:
-	@echo "make demo | run | lint | test | bench [PART=…] | campaign PART=kills\|demo [PLANT=file.patch] | docs"
+	@echo "make demo | run | lint | test | bench [PART=…] | campaign PART=kills\|demo [PLANT=file.patch] | docs | pictures"
 
 install: .bootstrap/done .venv/done
 
@@ -63,6 +63,10 @@ mutants: install
 
 docs: install
 	$(RUN)/python packaging/build_catalogues.py $(OUT)/docs
+
+# What people see, one sheet an area; looked at page by page before it is committed.
+pictures: install
+	$(RUN)/python -m tests.ui.contact_sheets docs/pictures
 
 clean:
 	rm -rf .venv .venv-wheel .venv-mutants .bootstrap $(OUT)

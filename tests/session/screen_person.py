@@ -21,6 +21,7 @@ from kiosk.messages.screen import (
     Touched,
 )
 from kiosk.messages.wire import Channel
+from tests.session.word_count import too_wordy
 
 P = TypeVar("P", bound=Page)
 PATIENCE = 12.0
@@ -39,6 +40,7 @@ class PersonAtScreen:
         self.overlay: Overlay | None = None
         self.pictures: dict[str, bytes] = {}
         self.passed: list[Page] = []
+        self.wordy: list[str] = []
         self.touches_made = 0
         self.closed = False
         self.gone = False
@@ -140,6 +142,7 @@ class PersonAtScreen:
         elif isinstance(message, Page):
             if self._shown is None or message.title != self._shown.title or message.kind != self._shown.kind:
                 self.passed.append(message)
+                self.wordy += filter(None, [too_wordy(message)])
             self._frame, self._shown = self._next, message
         elif isinstance(message, Overlay):
             self.overlay = message

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 import kiosk.session
-from kiosk.dossier.text import Text
 from kiosk.errors import catalogue
-from kiosk.messages.pages import Explain, Page, Pick, Review, TakeSlip
+from kiosk.messages.pages import Ending, Explain, Pick, Review, TakeSlip
 from kiosk.texts import phrases
 from tests.session.doings import closes_and_says, comes_to_open_door
+from tests.session.word_count import MOST_OF_THE_NOTICE, running_words, too_wordy
 from tests.session.world import World
 
 OURS = (
@@ -28,6 +28,7 @@ OURS = (
     "farewell",
     "home",
 )
+LONG = sorted(phrases(), key=lambda name: -len(phrases()[name].vi))[:5]
 AREAS = (
     *OURS,
     "identify",
@@ -42,27 +43,20 @@ AREAS = (
 )
 
 
-def running_words(page: Page) -> int:
-    """Words of our own running text, without what the catalogue says and without labels and buttons."""
-    texts: list[Text] = [text for text in (page.title, page.lead, page.error) if text is not None]
-    texts += list(getattr(page, "lines", []))
-    own = set(phrases().values())
-    if isinstance(page, Explain):
-        texts += [line.text for section in page.sections for line in section.lines if line.text in own]
-        texts += [section.heading for section in page.sections if section.heading is not None]
-    for name in ("what", "where"):
-        if isinstance(getattr(page, name, None), Text):
-            texts.append(getattr(page, name))
-    return sum(len(text.vi.split()) for text in texts)
+def test_the_count_finds_a_page_with_one_sentence_too_many() -> None:
+    lines = [phrases()["unfinished.title"]] * 2 + [phrases()[name] for name in LONG]
+    page = Ending(title=phrases()["notice.title"], look="good", lines=lines)
+    assert running_words(page, "vi") > MOST_OF_THE_NOTICE
+    assert "words in vi" in too_wordy(page)
+    short = page.model_copy(update={"lines": lines[:1]})
+    assert too_wordy(short) == ""
 
 
-def test_no_page_of_a_deposit_has_more_than_forty_words_and_the_notice_sixty(kiosk: World) -> None:
+def test_a_whole_deposit_passes_fifteen_pages_and_none_is_too_long(kiosk: World) -> None:
     closes_and_says(kiosk, comes_to_open_door(kiosk), "placed")
     kiosk.person.sees(TakeSlip, like=lambda page: not page.printing)
     assert len(kiosk.person.passed) >= 15
-    for page in kiosk.person.passed:
-        limit = 60 if page.title == phrases()["notice.title"] else 40
-        assert running_words(page) <= limit, page
+    assert kiosk.person.wordy == []
 
 
 def test_a_title_has_at_most_twelve_words_and_a_question_at_most_six_choices(kiosk: World) -> None:

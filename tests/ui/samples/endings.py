@@ -138,7 +138,7 @@ HELP = p.OfficeHelp(
             plain=t("1 Đường Số 1, Phường Bến Mơ", "1 Đường Số 1, Phường Bến Mơ"),
             icon="building",
         ),
-        p.Line(text=t("Chưa xong việc? Bấm Quay lại, hoặc đến quầy.", "Not done yet? Go back."), icon="back"),
+        p.Line(text=t("Chưa xong việc? Bấm Quay lại.", "Not done yet? Go back."), icon="back"),
     ],
     buttons=[p.Button(name="close", label=t("Đóng", "Close"), look="primary")],
 )
@@ -146,7 +146,7 @@ HELP_OFFLINE = HELP.model_copy(
     update={
         "sent": False,
         "call": t(
-            "Đang mất mạng, lời gọi sẽ đến sau. Cần ngay, xin gọi số trên.",
+            "Mất mạng: lời gọi đến khi có mạng. Cần gấp, gọi số trên.",
             "No network: your call arrives later. If urgent, call the number above.",
         ),
     }

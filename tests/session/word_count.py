@@ -1,0 +1,64 @@
+"""How much a page makes people read: its own sentences, without labels, buttons and answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from kiosk.dossier.text import Language, Text
+from kiosk.messages.pages import Page, Part
+from kiosk.texts import phrases
+
+MOST, MOST_OF_THE_NOTICE = 40, 60
+_NOTICE = "notice.title"
+# touched rather than read, said by the person, or only behind "read more"
+_NOT_READ = frozenset(
+    {"buttons", "options", "tiles", "rows", "leave", "take", "more", "log", "tallies", "bays"}
+)
+
+
+def too_wordy(page: Page) -> str:
+    """What is wrong with a page's length; empty when nothing is."""
+    limit = MOST_OF_THE_NOTICE if page.title == phrases()[_NOTICE] else MOST
+    languages: tuple[Language, ...] = ("vi", "en")
+    for language in languages:
+        words = running_words(page, language)
+        if words > limit:
+            return f"{page.title.of(language)}: {words} words in {language}"
+    return ""
+
+
+def running_words(page: Page, language: Language) -> int:
+    """Words of a page's own running text in a language."""
+    fields = {name: getattr(page, name) for name in type(page).model_fields if name not in _NOT_READ}
+    said = {text.of(language) for text in _texts(fields) if _ours(text)}
+    return sum(len(text.split()) for text in said)
+
+
+def _texts(value: object) -> Iterator[Text]:
+    if isinstance(value, Text):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _texts(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _texts(part)
+    elif isinstance(value, Part):
+        yield from _texts({name: getattr(value, name) for name in type(value).model_fields})
+
+
+def _ours(text: Text) -> bool:
+    return any(template.fullmatch(text.vi) for template in _templates())
+
+
+@cache
+def _templates() -> tuple[re.Pattern[str], ...]:
+    """Every phrase with room for what is filled into it; one that is nothing but room matches too much."""
+    found = []
+    for phrase in phrases().values():
+        parts = re.split(r"{\w+}", phrase.vi)
+        if any(part.strip() for part in parts):
+            found.append(re.compile(".+".join(re.escape(part) for part in parts), re.DOTALL))
+    return tuple(found)

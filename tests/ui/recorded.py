@@ -1,0 +1,102 @@
+"""The pages and slips that real journeys showed, each once: the session's tests are run and written down."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kiosk.devices.ticket_printer.slip import Slip
+from kiosk.dossier.text import Text
+from kiosk.messages.pages import PAGES, Page
+from kiosk.texts import phrases
+
+ROOT = Path(__file__).parents[2]
+_KINDS = {page.kind: page for page in PAGES}
+_STAFF = ("staff.", "round.", "tests.")
+# what makes a page look otherwise than another of its kind and title
+_LOOKS = (
+    "state",
+    "door",
+    "look",
+    "layout",
+    "printing",
+    "sent",
+    "hidden",
+    "ready",
+    "live",
+    "card_out",
+    "tray_empty",
+)
+
+
+@dataclass(frozen=True)
+class Met:
+    """A page as it was met, with the frame around it."""
+
+    page: Page
+    frame: dict[str, Any]
+
+    @property
+    def for_staff(self) -> bool:
+        """Whether officers or technicians see it."""
+        return self.page.kind in {"round"} or phrase_of(self.page.title).startswith(_STAFF)
+
+
+def record(folder: Path) -> None:
+    """Run the session's tests and write what they meet into `folder`; raises when they fail."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tests.ui.recorder"]
+    environment = {**os.environ, "KIOSK_PAGES": str(folder)}
+    done = subprocess.run(
+        [*command, "tests/session"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        raise RuntimeError(done.stdout[-2000:])
+
+
+def pages_met(folder: Path) -> list[Met]:
+    """Every page that looks different, in the order of its first showing."""
+    found: dict[object, Met] = {}
+    for line in (folder / "pages.jsonl").read_text("utf-8").splitlines():
+        told = json.loads(line)
+        page = _KINDS[told["kind"]].model_validate(told["page"])
+        frame = {name: value for name, value in told["frame"].items() if name != "number"}
+        found.setdefault(_looks(page), Met(page, frame))
+    return list(found.values())
+
+
+def slips_met(folder: Path) -> list[Slip]:
+    """One slip of each heading."""
+    found: dict[str, Slip] = {}
+    for line in (folder / "slips.jsonl").read_text("utf-8").splitlines():
+        slip = Slip.model_validate_json(line)
+        headings = [block.text.vi for block in slip.blocks if block.kind == "heading" and block.level == 1]
+        found.setdefault(" ".join(headings), slip)
+    return list(found.values())
+
+
+def phrase_of(text: Text) -> str:
+    """The name of the phrase that a text came from; empty when it came from elsewhere."""
+    for name, phrase in phrases().items():
+        parts = re.split(r"{\w+}", phrase.vi)
+        if any(part.strip() for part in parts) and re.fullmatch(".+".join(map(re.escape, parts)), text.vi):
+            return name
+    return ""
+
+
+def _looks(page: Page) -> tuple[object, ...]:
+    told = page.model_dump(mode="json")
+    looks = tuple(str(told.get(name)) for name in _LOOKS)
+    lengths = tuple(len(value) for value in told.values() if isinstance(value, list))
+    return page.kind, phrase_of(page.title) or page.title.vi, page.error is None, *looks, *lengths
+
+
+def distinct(pages: list[Met], for_staff: bool) -> Iterator[Met]:
+    """The pages of one audience."""
+    return (met for met in pages if met.for_staff == for_staff)
