@@ -114,17 +114,25 @@ def project(data: Data, name: Annotated[str, typer.Option(help="Event name to ta
 def handover_list(
     data: Data,
     name: Annotated[str, typer.Option(help="The kiosk's id.")],
-    out: Annotated[Path, typer.Option(help="Where the list goes, e.g. on a USB stick.")],
+    out: Annotated[Path | None, typer.Option(help="Where the list goes: handover-….json on a stick.")] = None,
+    codes: Annotated[Path | None, typer.Option(help="Where its sheets of QR codes go, as PDF.")] = None,
 ) -> None:
-    """Write the signed list of what may be loaded, for a kiosk without network."""
+    """Write the signed list of what may be loaded, for a kiosk without network: a file, QR codes, or both."""
+    if out is None and codes is None:
+        raise typer.BadParameter("say where: --out, --codes, or both")
     _open(data)
-    from central.canonical import canonical
-    from central.dossiers.claims import handover_list as make
+    from central.dossiers.claims import signed_handover_list
     from central.fleet.models import Kiosk
+    from central.officers.code_sheets import CodeSheets
 
-    body, signature = make(Kiosk.objects.get(kiosk_id=name))
-    out.write_bytes(canonical({"body": body.decode(), "signature": signature}))
-    typer.echo(f"list written to {out}")
+    kiosk = Kiosk.objects.get(kiosk_id=name)
+    if out is not None:
+        out.write_bytes(signed_handover_list(kiosk))
+        typer.echo(f"list written to {out}")
+    if codes is not None:
+        made = CodeSheets.of(kiosk)
+        codes.write_bytes(made.to_pdf())
+        typer.echo(f"list {made.number}, {len(made.sheets)} sheets, written to {codes}")
 
 
 @app.command()

@@ -20,10 +20,11 @@ class _Section(BaseModel):
 
 
 class Paths(_Section):
-    """`state` is kept for ever; `run` holds sockets of this boot."""
+    """`state` is kept for ever; `run` holds sockets of this boot; under `media` sticks are mounted."""
 
     state: Path
     run: Path
+    media: Path | None = None
 
     @property
     def engine_socket(self) -> Path:

@@ -186,6 +186,12 @@ def handover_list(kiosk: Kiosk) -> tuple[bytes, str]:
     return body, keys().sign_directive(body)
 
 
+def signed_handover_list(kiosk: Kiosk) -> bytes:
+    """The list as it is carried to the kiosk: canonical JSON `{"body", "signature"}`."""
+    body, signature = handover_list(kiosk)
+    return canonical({"body": body.decode(), "signature": signature})
+
+
 def _offer(claim: Claim, items: list[WaitingItem]) -> None:
     offered = as_offered(claim, items)
     end = make_aware(datetime.combine(claim.expires, time(23, 59, 59)))

@@ -6,13 +6,15 @@ import json
 
 from django.http import HttpResponse
 
-from central.canonical import canonical
-from central.dossiers.claims import handover_list
+from central.dossiers.claims import signed_handover_list
 from central.dossiers.models import Dossier, Original, Place, WaitingItem
 from central.dossiers.services import procedure_of
 from central.fleet.models import Kiosk
+from central.officers.code_sheets import CodeSheets
 from central.officers.entry import OfficerRequest, kiosk_for, officer_page, show
 from central.officers.queues import IN_CABINET
+from central.officers.templatetags.officers import when
+from kiosk.dossier.codes import CodeError
 
 _AT_KIOSK = (WaitingItem.State.RELEASED, *IN_CABINET)
 
@@ -38,12 +40,23 @@ def sheet(request: OfficerRequest, kiosk_id: str) -> HttpResponse:
 def signed(request: OfficerRequest, kiosk_id: str) -> HttpResponse:
     """The list as the kiosk verifies it: `{"body", "signature"}`, as `central handover-list` writes it."""
     kiosk = kiosk_for(request, kiosk_id)
-    body, signature = handover_list(kiosk)
-    told = canonical({"body": body.decode(), "signature": signature})
+    told = signed_handover_list(kiosk)
     response = HttpResponse(told, content_type="application/json")
-    made = json.loads(body)["made_at"][:10]
+    made = json.loads(json.loads(told)["body"])["made_at"][:10]
     response["Content-Disposition"] = f'attachment; filename="handover-{kiosk.kiosk_id}-{made}.json"'
     return response
+
+
+@officer_page("GET")
+def codes(request: OfficerRequest, kiosk_id: str) -> HttpResponse:
+    """The same list as QR codes on paper, for a kiosk that nothing else reaches."""
+    kiosk = kiosk_for(request, kiosk_id)
+    try:
+        sheets: CodeSheets | None = CodeSheets.of(kiosk)
+    except CodeError:
+        sheets = None
+    made = "" if sheets is None else when(sheets.made_at)
+    return show(request, "handover_codes.html", {"kiosk": kiosk, "codes": sheets, "made": made})
 
 
 def _to_take(kiosk: Kiosk) -> list[tuple[Dossier, str]]:

@@ -47,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deliveries/<int:number>/decide", alarms.decide, name="decide"),
     path("kiosks/<str:kiosk_id>/handover", handover.sheet, name="handover"),
     path("kiosks/<str:kiosk_id>/handover.json", handover.signed, name="handover-signed"),
+    path("kiosks/<str:kiosk_id>/handover/codes", handover.codes, name="handover-codes"),
     path(_D, dossier_page.dossier, name="dossier"),
     path(_D + "open", dossier_page.open_it, name="open"),
     path(_D + "close", dossier_page.close_it, name="close"),

@@ -7,7 +7,7 @@ It knows no socket, no thread and no process. `handle` serves the seated session
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from kiosk.devices.contract import Status
@@ -206,6 +206,7 @@ class Engine:
             technician.StoreReport: lambda q, raw: self.visits.store_report(q.grant, raw),
             technician.EndVisit: lambda q, _: self.visits.end(q.grant),
             tickets.TakeTicket: lambda q, _: self.tickets.take(q),
+            staff.TakeList: self._take_list,
         }
 
     def _acts_table(self) -> dict[type[Message], Act]:
@@ -222,6 +223,11 @@ class Engine:
             seat.TellUsage: self._used,
             staff.EndRound: lambda q: self.rounds.end(q.grant),
         }
+
+    def _take_list(self, request: staff.TakeList, raw: bytes) -> staff.ListTaken:
+        self.staff.require(request.grant, "officer")
+        taken = self.spool.take(raw)
+        return staff.ListTaken(made_at=datetime.fromisoformat(taken.made_at), claims=taken.claims)
 
     def _leave(self, request: seat.Leave) -> None:
         self._orderly = True

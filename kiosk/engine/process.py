@@ -297,6 +297,7 @@ class EngineProcess:
             idle_countdown_s=config.idle.countdown_s,
             camera_url=settings.camera.url,
             camera_pixels_per_mm=self._camera_scale,
+            media=str(settings.paths.media or ""),
             pcsc_socket=settings.card_reader.pcsc_socket,
             citizen_reader=settings.card_reader.reader,
             clock_synced=SystemClock().synced(),

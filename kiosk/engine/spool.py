@@ -1,22 +1,27 @@
-"""The spool: central's signed handover list, brought by hand when the network is down."""
+"""Central's signed handover list, brought by hand when the network is down: paper, stick, or disk."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from cryptography.exceptions import InvalidSignature
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from kiosk.dossier.claims import Claim
-from kiosk.engine.ports import Core
-from kiosk.journal.events import Event
+from kiosk.dossier.code_series import LARGEST
+from kiosk.engine.ports import Core, RefusalError
 from kiosk.journal.facts.claims import ClaimOffered, HandoverListRefused, HandoverListTaken
 
-LARGEST = 4 * 1024 * 1024
+DAMAGED, FOREIGN, OLD, KNOWN = "SYN-013", "SYN-014", "SYN-015", "SYN-016"
+
+
+# RecursionError: JSON that is nested deeper than any list
+_NOT_A_LIST = (InvalidSignature, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 
 class HandoverList(BaseModel):
@@ -26,50 +31,63 @@ class HandoverList(BaseModel):
 
     kind: Literal["handover.list"]
     kiosk: str
-    made_at: datetime
-    not_after: datetime
+    made_at: AwareDatetime
+    not_after: AwareDatetime
     claims: list[Claim]
 
 
 class Spool:
-    """A folder that a USB stick or a technician fills; every file is verified and then taken away."""
+    """Believes a list only as a whole, once it is verified, whichever way it came."""
 
     def __init__(self, core: Core, folder: Path) -> None:
-        """Make the folder when it is missing."""
+        """`folder`: where a technician lays lists; it is made when it is missing."""
         folder.mkdir(mode=0o770, parents=True, exist_ok=True)
         self._core = core
         self._folder = folder
 
     def take_in(self) -> None:
-        """Take in what lies there; a file that is refused is removed with an event that says so."""
+        """Take in what lies in the folder; each file is taken away, and the journal says how it went."""
         for path in sorted(self._folder.glob("handover-*.json")):
-            content = path.read_bytes() if path.stat().st_size <= LARGEST else b""
-            digest = hashlib.sha256(content).hexdigest()
-            try:
-                events = self._events(content, digest)
-            except (InvalidSignature, ValueError, KeyError, TypeError):
-                events = [HandoverListRefused(digest=digest, error_id="SYN-013")]
-            self._core.journal.append(*events)
+            with suppress(RefusalError):
+                self.take(path.read_bytes() if path.stat().st_size <= LARGEST else b"")
             path.unlink()
 
-    def _events(self, content: bytes, digest: str) -> list[Event]:
-        packed = json.loads(content)
-        body = packed["body"].encode()
-        self._core.keys.directives.verify(bytes.fromhex(packed["signature"]), body)
-        listed = HandoverList.model_validate_json(body)
-        self._check(listed)
+    def take(self, content: bytes) -> HandoverListTaken:
+        """Verify a list and believe it: `{"body", "signature"}`, the body as `HandoverList`.
+
+        Refusals, journalled: SYN-013 not central's or damaged, 014 another kiosk's, 015 too old, 016 known.
+        """
+        digest = hashlib.sha256(content).hexdigest()
+        try:
+            listed = self._verified(content)
+        except RefusalError as refusal:
+            self._core.journal.append(HandoverListRefused(digest=digest, error_id=refusal.error_id))
+            raise
         known = self._core.state.claims
         # What is known already may have been withdrawn or collected since the list was made.
         new = [claim for claim in listed.claims if claim.claim_id not in known]
         taken = HandoverListTaken(digest=digest, made_at=listed.made_at.isoformat(), claims=len(new))
         offers = [ClaimOffered(claim=claim, deposit_code=claim.deposit_code) for claim in new]
-        return [taken, *offers]
+        self._core.journal.append(taken, *offers)
+        return taken
 
-    def _check(self, listed: HandoverList) -> None:
+    def _verified(self, content: bytes) -> HandoverList:
+        try:
+            packed = json.loads(content)
+            body = packed["body"].encode()
+            self._core.keys.directives.verify(bytes.fromhex(packed["signature"]), body)
+            listed = HandoverList.model_validate_json(body)
+        except _NOT_A_LIST as error:
+            raise RefusalError(DAMAGED) from error
         if listed.kiosk != self._core.facts.kiosk:
-            raise ValueError("another kiosk's list")
-        newest = self._core.state.last_list
-        if newest and listed.made_at <= datetime.fromisoformat(newest):
-            raise ValueError("older than the last one")
+            raise RefusalError(FOREIGN)
+        self._check_age(listed)
+        return listed
+
+    def _check_age(self, listed: HandoverList) -> None:
+        if self._core.state.last_list:
+            newest = datetime.fromisoformat(self._core.state.last_list)
+            if listed.made_at <= newest:
+                raise RefusalError(KNOWN if listed.made_at == newest else OLD)
         if self._core.clock.synced() and self._core.clock.wall() > listed.not_after:
-            raise ValueError("too old")
+            raise RefusalError(OLD)

@@ -323,6 +323,15 @@ class OfficeHelp(Page):
     lines: list[Line]
 
 
+class ReadSheets(Page):
+    """A list printed as several codes: which of `total` were `read` (0: none seen yet), and its number."""
+
+    kind: ClassVar[str] = "read-sheets"
+    total: int
+    read: list[int]
+    sheet: Text | None = None
+
+
 class OutOfService(Page):
     """The kiosk cannot serve; why in plain words, and until when if known."""
 
@@ -333,6 +342,6 @@ class OutOfService(Page):
 
 PAGES: tuple[type[Page], ...] = (
     Home, Pick, Search, Explain, LayCard, ConfirmIdentity, EnterDigits, EnterText, ScanPage, ScannedPages,
-    Review, Working, OpenDoor, ShowCode, TakeSlip, WhatWaits, Ending, Farewell, Round,
+    Review, Working, OpenDoor, ShowCode, TakeSlip, WhatWaits, Ending, Farewell, Round, ReadSheets,
     OfficeHelp, OutOfService,
 )  # fmt: skip

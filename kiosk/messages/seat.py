@@ -68,6 +68,7 @@ class SeatConfig(Part):
 
     `camera_pixels_per_mm`: the document camera's scale at the tray; None when nobody measured it.
     `opens` and `closes` are equal where the kiosk serves at all hours.
+    `media`: the folder under which USB sticks are mounted; empty when the cabinet has no socket for them.
     """
 
     kiosk: str
@@ -86,6 +87,7 @@ class SeatConfig(Part):
     idle_countdown_s: int
     camera_url: str
     camera_pixels_per_mm: float | None = None
+    media: str = ""
     pcsc_socket: str
     citizen_reader: str
     clock_synced: bool

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar, Literal
 
 from kiosk.dossier.text import Text
@@ -106,6 +107,21 @@ class ResultPlace(Message):
     about: str
     name: Text
     more: int
+
+
+class TakeList(Message):
+    """Central's signed handover list, as it was read from paper or a stick, stands beside the message."""
+
+    kind: ClassVar[str] = "seat.take-list"
+    grant: str
+
+
+class ListTaken(Message):
+    """The list was verified and is believed; `claims` of it were new here. `made_at` as central wrote it."""
+
+    kind: ClassVar[str] = "seat.list-taken"
+    made_at: datetime
+    claims: int
 
 
 class EndRound(Message):

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
+import zxingcpp
+from PIL import Image
 from typer.testing import CliRunner
 
 from central.__main__ import app
 from kiosk.config.enrolment import Bundle
+from kiosk.dossier.code_series import Pile, SeriesPart
 from tests.central.world import STAFF_CA, UNIT, EnrolledKiosk
 
 
@@ -64,6 +68,25 @@ def test_a_handover_list_is_written_for_a_stick(admin: Admin, kiosk: EnrolledKio
     written = json.loads(out.read_bytes())
     assert json.loads(written["body"])["kiosk"] == kiosk.bundle.kiosk_id
     assert len(written["signature"]) == 128
+
+
+def test_a_handover_list_is_written_as_sheets_of_codes(
+    admin: Admin, kiosk: EnrolledKiosk, tmp_path: Path
+) -> None:
+    out = tmp_path / "codes.pdf"
+    assert admin.type("handover-list", "--name", kiosk.bundle.kiosk_id, "--codes", str(out)) == 0
+    subprocess.run(["pdftoppm", "-r", "100", "-png", "-singlefile", out, tmp_path / "sheet"], check=True)
+    with Image.open(tmp_path / "sheet.png") as sheet:
+        payloads = [code.text for code in zxingcpp.read_barcodes(sheet.convert("L"))]
+    pile = Pile(SeriesPart.parse(payloads[0]))
+    for payload in payloads:
+        pile.add(SeriesPart.parse(payload))
+    body = json.loads(json.loads(pile.document())["body"])
+    assert (body["kind"], body["kiosk"]) == ("handover.list", kiosk.bundle.kiosk_id)
+
+
+def test_a_handover_list_that_goes_nowhere_is_refused(admin: Admin, kiosk: EnrolledKiosk) -> None:
+    assert admin.type("handover-list", "--name", kiosk.bundle.kiosk_id) != 0
 
 
 def test_events_of_one_name_are_taken_up_again(admin: Admin) -> None:

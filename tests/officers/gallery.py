@@ -165,6 +165,7 @@ def play() -> list[tuple[str, str, str, bool]]:
         ("17-outbox", "/notices", "vi", False),
         ("18-alarms", "/alarms", "vi", False),
         ("19-handover", f"/kiosks/{kiosk.kiosk_id}/handover", "vi", False),
+        ("19-handover-codes", f"/kiosks/{kiosk.kiosk_id}/handover/codes", "vi", False),
         ("20-label", d["loading"] + "label", "vi", False),
         ("21-search", "/search", "vi", False),
         ("22-nothing-there", "/dossiers/00000000-0000-4000-8000-000000000000/", "vi", False),

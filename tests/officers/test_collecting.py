@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from kiosk.dossier.code_series import Pile, SeriesPart, spoken_series
 from tests.officers.pages import attribute, done, post, problem_of, read
 from tests.officers.world import PHONE, Deposit, deposit
 
@@ -208,6 +210,36 @@ def test_the_handover_list_is_signed_and_printable(kiosk: Kiosk, browser: Client
     assert [claim["dossier_code"] for claim in json.loads(body)["claims"]] == [code]
     with pytest.raises(InvalidSignature):
         public.verify(signature, body + b" ")
+
+
+def test_the_codes_on_the_sheets_make_the_signed_list(kiosk: Kiosk, browser: Client, ready: Dossier) -> None:
+    from central.instance import keys
+
+    done(browser, ready, "waiting", kind="result")
+    done(browser, ready, "release")
+    page = browser.get(f"/kiosks/{kiosk.kiosk_id}/handover/codes").content.decode()
+    parts = [SeriesPart.parse(payload) for payload in re.findall(r'data-payload="(DSL1:[^"]+)"', page)]
+    pile = Pile(parts[-1])
+    for part in parts:
+        pile.add(part)
+    told = json.loads(pile.document())
+    assert [claim["dossier_code"] for claim in json.loads(told["body"])["claims"]] == [
+        attribute(read(browser, ready), "dossier-code", "data-code")
+    ]
+    public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(keys().public_key("directives")))
+    public.verify(bytes.fromhex(told["signature"]), told["body"].encode())
+    assert spoken_series(pile.series) in page
+
+
+def test_a_list_too_long_for_codes_says_what_to_do_instead(
+    kiosk: Kiosk, browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from central.officers import code_sheets
+
+    monkeypatch.setattr(code_sheets, "signed_handover_list", lambda _: os.urandom(100_000))
+    page = browser.get(f"/kiosks/{kiosk.kiosk_id}/handover/codes")
+    assert page.status_code == 200
+    assert "tệp ký số trên USB" in page.content.decode()
 
 
 def _code(browser: Client, dossier: Dossier) -> str:

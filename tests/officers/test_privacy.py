@@ -124,7 +124,7 @@ def test_for_an_officer_of_another_unit_the_dossier_does_not_exist(
         assert post(stranger, dossier, step).status_code == 404, step
     assert dossier.deposit_code not in stranger.get("/").content.decode()
     assert stranger.post("/search", {"code": dossier.deposit_code}).status_code == 404
-    for step in ("handover", "handover.json"):
+    for step in ("handover", "handover.json", "handover/codes"):
         assert stranger.get(f"/kiosks/{kiosk.kiosk_id}/{step}").status_code == 404
     assert Stored.objects.get(pk=dossier.pk).status == 1
 

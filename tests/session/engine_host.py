@@ -32,6 +32,7 @@ class EngineHost:
         self._refuse: dict[type[Message], Message] = {}
         self.link_up = True
         self.hours = (time(0), time(0))
+        self.media = ""
         self.out_of_service: str | None = None
         self.deposit_codes: list[str] = []
         self.result_codes: list[str] = []
@@ -160,6 +161,7 @@ class EngineHost:
             camera_url="",
             pcsc_socket="",
             citizen_reader="",
+            media=self.media,
             clock_synced=True,
         )
         reports = [DeviceReport(device=name, state="online") for name in ("locker", "printer")]

@@ -51,6 +51,9 @@ TOUCHES: dict[str, list[tuple[str, tuple[str, str]]]] = {
     "round": [("Ngăn trống", ("empty", "")), ("Tạm dừng", ("pause", ""))],
     "office-help": [("Đóng", ("close", ""))],
     "office-help-offline": [("Quay lại", ("back", ""))],
+    "read-sheets": [("Nhận danh sách từ USB", ("from-stick", ""))],
+    "read-sheets-some": [("Thôi", ("cancel", ""))],
+    "read-sheets-many": [("Nhận danh sách từ USB", ("from-stick", ""))],
     "out-of-service": [],
 }
 

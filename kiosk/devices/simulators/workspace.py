@@ -36,6 +36,7 @@ build = "{build}"
 [paths]
 state = "{folder}/state"
 run = "{folder}/run"
+media = "{folder}/cabinet/usb"
 
 [locker]
 profile = "locker.xor8a-24"
@@ -109,7 +110,7 @@ class Workspace:
         """Make what is missing."""
         if self.settings.exists():
             return
-        for name in ("state", "run", "cabinet", "central"):
+        for name in ("state", "run", "cabinet/usb", "central"):
             (self.folder / name).mkdir(parents=True, exist_ok=True, mode=0o700)
         ports = dict(zip(("kiosks", "staff", "camera"), _free_ports(3), strict=True))
         (self.folder / "ports.json").write_text(json.dumps(ports))

@@ -1,4 +1,4 @@
-"""The officer's round: take deposits out, load results, count the compartments; one door after another."""
+"""The officer's round: take deposits out, load results, count the compartments, bring central's list."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from kiosk.messages.staff import EndRound, Granted
 from kiosk.session.attend import show_ending
 from kiosk.session.journey import Journey
 from kiosk.session.round_doors import RoundDoors
+from kiosk.session.round_list import can_take_list, take_list
 from kiosk.session.round_stops import Loading, count_all, take_out
 from kiosk.session.seat import Seat
 from kiosk.session.slips import linger, print_slip
@@ -32,6 +33,8 @@ async def officer_round(j: Journey, seat: Seat) -> None:
             await take_out(doors)
         elif wish == "load":
             await Loading(doors).run()
+        elif wish == "take-list":
+            await take_list(doors)
         else:
             await count_all(doors)
         await doors.refresh()
@@ -43,9 +46,15 @@ async def _wish(seat: Seat, doors: RoundDoors) -> str:
     """What to do next: what is waiting comes first, so one touch is enough."""
     plan = doors.plan
     to_take = any(stop.act == "take" for stop in plan.stops)
-    wanted = {"take": to_take, "load": plan.loadable > 0, "count": True, "end-round": True}
+    wanted = {
+        "take": to_take,
+        "load": plan.loadable > 0,
+        "take-list": can_take_list(seat),
+        "count": True,
+        "end-round": True,
+    }
     names = [name for name, is_wanted in wanted.items() if is_wanted]
-    first = names[0] if names[0] != "count" else "end-round"
+    first = names[0] if names[0] in {"take", "load"} else "end-round"
     rest = [button(name) for name in names if name != first]
     page = doors.page(phrase("round.choose"), [*rest, on_button(first)])
     return (await seat.talk.ask(page)).name

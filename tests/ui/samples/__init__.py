@@ -24,9 +24,12 @@ from tests.ui.samples.endings import (
     GOOD,
     HELP,
     HELP_OFFLINE,
+    MANY_SHEETS,
+    NO_SHEET,
     NUMBER,
     REST,
     ROUND,
+    SHEETS,
     SLIP,
     SORRY,
     WAITS,
@@ -110,6 +113,9 @@ SAMPLES: dict[str, tuple[p.Page, dict[str, object]]] = {
     "round": (ROUND, {"back": False}),
     "office-help": (HELP, {}),
     "office-help-offline": (HELP_OFFLINE, {"banner": t("Mất mạng", "No network")}),
+    "read-sheets": (NO_SHEET, {"back": False}),
+    "read-sheets-some": (SHEETS, {"back": False}),
+    "read-sheets-many": (MANY_SHEETS, {"back": False}),
     "out-of-service": (REST, {**FIRST, "help": False}),
 }
 """Every page by a name, with what its frame says; each model of the contract at least once."""

@@ -111,6 +111,31 @@ ROUND = p.Round(
     ],
 )
 
+NO_SHEET = p.ReadSheets(
+    title=t("Nhận danh sách bàn giao", "Take in the handover list"),
+    lead=t(
+        "Đưa từng tờ mã vào máy chụp, tờ nào trước cũng được.", "Show each sheet to the camera, in any order."
+    ),
+    total=0,
+    read=[],
+    buttons=[
+        p.Button(name="cancel", label=t("Thôi", "Cancel")),
+        p.Button(name="from-stick", label=t("Nhận danh sách từ USB", "Take it from USB"), look="primary"),
+    ],
+)
+SHEETS = NO_SHEET.model_copy(
+    update={
+        "total": 5,
+        "read": [1, 2, 4],
+        "sheet": t("Danh sách số 7FK3-Q2MA", "List 7FK3-Q2MA"),
+        "error": t(
+            "Tờ này thuộc danh sách khác. Xin chỉ đưa các tờ cùng số.",
+            "This sheet is of another list. Please show sheets of one number only.",
+        ),
+    }
+)
+MANY_SHEETS = SHEETS.model_copy(update={"total": 36, "read": list(range(1, 30)), "error": None})
+
 REST = p.OutOfService(
     title=t("Máy tạm ngừng phục vụ", "Out of service"),
     reason=t(

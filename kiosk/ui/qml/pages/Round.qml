@@ -35,6 +35,8 @@ PageBody {
         width: Theme.wide ? round.side - Theme.margin : parent.width
         height: Theme.wide ? parent.height : (now.visible ? now.y : last.y) - Theme.gap * 1.5 - y
         bays: round.page.bays
+        // smaller than this its numbers cannot be read
+        visible: height >= Theme.mm(30)
     }
 
     Banner {
