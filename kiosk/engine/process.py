@@ -263,7 +263,8 @@ class EngineProcess:
         return seat.SeatGiven(
             config=self._seat_config(),
             devices=self._reports(),
-            link_up=engine is not None and engine.outbox.link_up,
+            # out of service, nobody may read beneath it that dossiers can be handed in all the same
+            link_up=engine is None or engine.outbox.link_up,
             unfinished=engine.unfinished() if engine is not None else [],
             out_of_service=self._out_of_service,
             resting=engine.resting() if engine is not None else [],

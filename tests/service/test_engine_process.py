@@ -15,6 +15,10 @@ import pytest
 from kiosk.config.enrolment import install
 from kiosk.config.model import Config
 from kiosk.engine.crashes import MOST
+from kiosk.messages.engine import ENGINE
+from kiosk.messages.hello import Hello, Role
+from kiosk.messages.seat import SeatGiven
+from kiosk.messages.wire import Channel
 from tests.config.bundle import bundle
 from tests.engine.plan import PROCEDURE, cabinet_plan
 
@@ -71,6 +75,24 @@ class Machine:
             self.line.settimeout(30)
         return code
 
+    def seat(self) -> SeatGiven:
+        """What the engine tells the session that it seats."""
+        lines = [socket.socket(socket.AF_UNIX) for _ in range(2)]
+        roles: tuple[Role, ...] = ("screen", "session")
+        for line, role in zip(lines, roles, strict=True):
+            line.connect(str(self.folder / "run" / "engine.sock"))
+            line.sendall(ENGINE.encode(Hello(role=role, build="work-tree")))
+        session = Channel(lines[1], ENGINE)
+        frames = [session.receive() for _ in range(2)]
+        for line in lines:
+            line.close()
+        assert frames[1] is not None
+        assert isinstance(frames[1].message, SeatGiven)
+        descriptor = session.take_descriptor()
+        assert descriptor is not None
+        os.close(descriptor)
+        return frames[1].message
+
     def log(self) -> str:
         return (self.folder / "log").read_text()
 
@@ -96,6 +118,9 @@ def test_an_engine_that_crashes_in_a_row_holds_and_goes_on_beating_until_it_is_r
     machine.start()
     assert [machine.line.recv(64) for _ in range(3)] == [b"READY=1", b"WATCHDOG=1", b"WATCHDOG=1"]
     assert "ENG-021" in machine.log()
+    given = machine.seat()
+    assert given.out_of_service == "ENG-021"
+    assert given.link_up, "out of service, the page must not promise that dossiers can be handed in offline"
     assert machine.end(signal.SIGTERM) == 0
     machine.start()
     assert machine.line.recv(64) == b"READY=1"
