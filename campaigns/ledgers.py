@@ -54,3 +54,18 @@ def orders_under_way(events: Sequence[dict[str, Any]]) -> set[str]:
         elif name == "door.seen/1" and data["door"] == "closed" and data["order"] in opened:
             waiting.discard(data["order"])
     return waiting
+
+
+def cut_short(events: Sequence[dict[str, Any]]) -> list[str]:
+    """Codes of deposits that were begun in these events and ended without their depositor's last word."""
+    codes: dict[str, str] = {}
+    cut = []
+    for event in events:
+        name, data = event["name"], event["data"]
+        if name == "deposit.begun/1":
+            codes[data["dossier_id"]] = data["deposit_code"]
+        elif (name == "deposit.dropped/1" and data["reason"] != "left") or (
+            name == "deposit.accepted/1" and data["originals"] in {"unconfirmed", "not-left"}
+        ):
+            cut += [codes[data["dossier_id"]]] if data["dossier_id"] in codes else []
+    return cut

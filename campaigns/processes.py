@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from campaigns.citizen import COLLECT_STEPS, DEPOSIT_STEPS, Citizen
 from campaigns.glass import Glass
@@ -56,12 +57,12 @@ class Killer:
         try:
             self._play_and_kill(journey, step, victim, name)
         except (AssertionError, OSError, OrderRefusedError) as stuck:
-            self._outcome.wrong.append(f"{name}: stuck: {type(stuck).__name__} {str(stuck)[:400]}")
+            self._outcome.wrong.append(f"{name}: stuck: {type(stuck).__name__} {stuck}")
 
     def _play_and_kill(self, journey: str, step: int, victim: str, name: str) -> None:
         world = self._world
-        before = world.facts()
         waiting = world.make_claim() if journey == "collect" else None
+        before = world.events()
         glass = Glass(world.engine_socket, world.build)
         citizen = Citizen(world.control, glass.person())
         try:
@@ -91,7 +92,7 @@ class Killer:
         # A door that was ordered just before the kill springs open only now.
         self._until(world.at_rest, f"{name}: every door closed and no order under way", 15.0)
 
-    def _check(self, name: str, before: set[str]) -> None:
+    def _check(self, name: str, before: list[dict[str, Any]]) -> None:
         glass = Glass(self._world.engine_socket, self._world.build)
         started = time.monotonic()
         try:

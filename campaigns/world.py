@@ -17,7 +17,7 @@ import pysqlite3
 
 from campaigns.citizen import Waiting
 from campaigns.glass import Glass
-from campaigns.ledgers import doubled_openings, orders_under_way
+from campaigns.ledgers import cut_short, doubled_openings, orders_under_way
 from campaigns.officer import Officer, offers
 from campaigns.planted import HERE
 from kiosk.config.enrolment import load_engine
@@ -139,24 +139,27 @@ class KillableWorld:
             self._ready = made
         return self._ready.pop(0)
 
-    def faults(self, before: set[str], person: PersonAtScreen) -> list[str]:
-        """What must hold after any kill, and what the next session's home page must say."""
+    def faults(self, before: list[dict[str, Any]], person: PersonAtScreen) -> list[str]:
+        """What must hold after any kill, and what the next session's home page must say.
+
+        `before` is what the journal held when the visit began.
+        """
         home = person.sees(Home)
-        facts = collections.Counter(_fact(event) for event in self.events())
+        events = self.events()
+        facts = collections.Counter(_fact(event) for event in events)
         wrong = [f"twice: {fact}" for fact, count in facts.items() if fact and count > 1]
-        wrong += [f"gone: {fact}" for fact in before if fact not in facts]
+        if events[: len(before)] != before:
+            wrong.append("events that were in the journal before the kill are gone")
         staged = {fact.partition(" ")[2] for fact in facts if fact.startswith("staged")}
         accepted = {fact.partition(" ")[2] for fact in facts if fact.startswith("accepted")}
         wrong += [f"staged and never finished: {dossier}" for dossier in staged - accepted]
-        told_before = {fact.partition(" ")[2] for fact in before if fact.startswith("staged")}
-        if (staged - told_before) & self._interrupted() and home.notice is None:
-            wrong.append("an interrupted deposit, and the home page is silent")
+        said = home.notice.vi if home.notice is not None else ""
+        wrong += [
+            f"deposit {code} was cut short, and the home page says: {said or 'nothing'}"
+            for code in cut_short(events[len(before) :])
+            if code not in said
+        ]
         return wrong
-
-    def _interrupted(self) -> set[str]:
-        """Deposits that ended without their depositor's last word."""
-        ends = [event["data"] for event in self.events() if event["name"] == "deposit.accepted/1"]
-        return {end["dossier_id"] for end in ends if end["originals"] in {"unconfirmed", "not-left"}}
 
     def final_faults(self) -> list[str]:
         """Pulses against intents, the chain, and central's set against the kiosk's."""

@@ -212,10 +212,7 @@ class Deposits:
 
     def unfinished(self) -> list[Unfinished]:
         """What the next session has to tell: accepted without its depositor's last word, or unprinted."""
-        found = [
-            Unfinished(id=dossier_id, code=code, step="dropped")
-            for dossier_id, code in self._core.state.cut_short.items()
-        ]
+        found = []
         for dossier_id, deposit in self._core.state.deposits.items():
             interrupted = deposit.outcome in {None, "unconfirmed"} or not deposit.slips
             recent = self._core.clock.wall() - deposit.staged_at < TOLD_FOR
@@ -229,6 +226,11 @@ class Deposits:
                         owner_tags=deposit.owner_tags,
                     )
                 )
+        # What the very last visit lost comes last: a home page with room for one speaks of that.
+        found += [
+            Unfinished(id=dossier_id, code=code, step="dropped")
+            for dossier_id, code in self._core.state.cut_short.items()
+        ]
         return found
 
     def slip_payload(self, dossier_id: str) -> str:

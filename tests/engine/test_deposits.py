@@ -92,6 +92,16 @@ def test_a_deposit_cut_short_is_told_by_the_next_session_only(cabinet: Cabinet) 
     assert cabinet.engine.unfinished() == []
 
 
+def test_what_the_last_visit_lost_is_told_last_even_beside_an_older_interruption(cabinet: Cabinet) -> None:
+    cabinet.stage()
+    cabinet.engine.seat_left()
+    cabinet.engine.seat_taken()
+    code = cabinet.ask(seat.BeginDeposit()).deposit_code
+    cabinet.engine.seat_left()
+    told = [(left.step, left.code == code) for left in cabinet.engine.unfinished()]
+    assert told == [("unprinted", False), ("dropped", True)]
+
+
 def test_who_leaves_by_choice_is_not_spoken_of(cabinet: Cabinet) -> None:
     cabinet.ask(seat.BeginDeposit())
     assert isinstance(cabinet.ask(seat.Leave()), seat.Done)
