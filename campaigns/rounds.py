@@ -51,7 +51,6 @@ class Report:
 
     def keep(self, path: Path) -> None:
         """Write all of it, or nothing."""
-        path.parent.mkdir(parents=True, exist_ok=True)
         new = path.with_suffix(".part")
         new.write_text(json.dumps(asdict(self), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         new.replace(path)
@@ -86,6 +85,7 @@ class Runner:
         self._tree = tree
         self._report = report
         self._path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
         self._began = time.monotonic()
         self._deadline = self._began + seconds
         self._before = report.seconds

@@ -46,7 +46,7 @@ def a_round(name: str, fault: str = "", seconds: float = 0.0) -> Round:
 
 
 def run(tree: Path, report: Report, *waves: tuple[Round, ...], seconds: float = 20.0) -> int:
-    return Runner(tree, report, tree / "result.json", seconds).run(waves)
+    return Runner(tree, report, tree / "out" / "result.json", seconds).run(waves)
 
 
 def ran(tree: Path) -> list[str]:
@@ -56,19 +56,19 @@ def ran(tree: Path) -> list[str]:
 def test_a_part_that_was_cut_off_goes_on_where_it_stopped(tree: Path) -> None:
     slow = a_round("b", seconds=30)
     assert run(tree, Report("kills", "c1", 7), (a_round("a"),), (slow,), seconds=1.5) == UNFINISHED
-    kept = earlier(tree / "result.json", "kills", "c1")
+    kept = earlier(tree / "out" / "result.json", "kills", "c1")
     assert kept is not None
     assert (list(kept.rounds), kept.seed, kept.whole) == (["a"], 7, False)
     assert run(tree, kept, (a_round("a"),), (a_round("b"),)) == ALL_RIGHT
     assert ran(tree) == ["a", "b", "b"]
-    result = json.loads((tree / "result.json").read_text())
+    result = json.loads((tree / "out" / "result.json").read_text())
     assert result["whole"]
     assert (result["commit"], result["seed"], result["rounds"]["b"]["kills"]) == ("c1", 7, 3)
 
 
 def test_another_commit_begins_anew(tree: Path) -> None:
     run(tree, Report("kills", "c1", 7), (a_round("a"),))
-    assert earlier(tree / "result.json", "kills", "c2") is None
+    assert earlier(tree / "out" / "result.json", "kills", "c2") is None
     assert earlier(tree / "nothing.json", "kills", "c1") is None
 
 
