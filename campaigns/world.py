@@ -35,6 +35,19 @@ PIN = "246810"
 LOADED_AT_ONCE = 6
 
 
+def at_central(folder: Path, *words: str) -> str:
+    """One question to central's own side; `folder` is its data."""
+    command = [sys.executable, "-m", "campaigns.central_side", str(folder), *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=HERE)
+    return done.stdout.strip()
+
+
+def stored_pages(folder: Path) -> list[bytes]:
+    """The pages that central holds and can open."""
+    packed: list[str] = json.loads(at_central(folder, "pages"))
+    return [base64.b64decode(page) for page in packed]
+
+
 class WorldDidNotStartError(Exception):
     """The kiosk did not come up."""
 
@@ -193,20 +206,10 @@ class KillableWorld:
             self._supervisor.look()
         self._supervisor.end()
 
-    def stored_pages(self) -> list[bytes]:
-        """The pages that central holds and can open."""
-        packed: list[str] = json.loads(self._at_central("pages"))
-        return [base64.b64decode(page) for page in packed]
-
     def _release(self) -> Waiting:
         self._made += 1
         code = f"H29.251-261120-{self._made:04}"
-        return Waiting(code, self._at_central("release", code, NUMBER))
-
-    def _at_central(self, *words: str) -> str:
-        command = [sys.executable, "-m", "campaigns.central_side", str(self.folder / "central"), *words]
-        done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=HERE)
-        return done.stdout.strip()
+        return Waiting(code, at_central(self.folder / "central", "release", code, NUMBER))
 
     def _load(self, results: list[Waiting]) -> None:
         glass = Glass(self.engine_socket, self.build)
@@ -242,7 +245,7 @@ class KillableWorld:
 
     def dossiers_at_central(self) -> int:
         """How many dossiers central took in from kiosks."""
-        return int(self._at_central("dossiers"))
+        return int(at_central(self.folder / "central", "dossiers"))
 
     def _await_offers(self) -> None:
         deadline = time.monotonic() + 60

@@ -85,7 +85,7 @@ class Story:
         self._farewell()
 
     def _choose(self) -> None:
-        self._home()
+        self.home()
         self._touch("home.tile.deposit")
         self._at("field", "choose.field")
         self.glass.touch(self._words.field(FIELD))
@@ -120,6 +120,7 @@ class Story:
         self.before(f"scan {component}")
         self.cabinet.lay_paper(self.drawn.scene(component))
         self._at(f"seen-{component}", "scan.clear-enough")
+        self.before(f"keep {component}")
         self.cabinet.clear_tray()
         self._touch("buttons.pages-done")
 
@@ -183,7 +184,7 @@ class Story:
         self._end_round()
 
     def _staff(self) -> None:
-        self._home()
+        self.home()
         self.cabinet.lay_card(staff_card(self._world))
         self._at("staff-pin", "staff.pin")
         self.glass.type_digits(PIN)
@@ -204,7 +205,7 @@ class Story:
 
     def collect(self) -> None:
         """Card and claim code; the thing is named before its door opens."""
-        self._home()
+        self.home()
         self._touch("home.tile.collect")
         self._at("lay-card", "collect.lay-card-or-slip")
         self.cabinet.lay_card(self.collectors_card)
@@ -226,7 +227,7 @@ class Story:
 
     # --- on the glass ----------------------------------------------------------------------------------
 
-    def _home(self) -> None:
+    def home(self) -> None:
         """The home page greets everybody in Vietnamese; who reads English touches it first."""
         greeting = Words("vi", datetime.now(VIETNAM).date()).say("home.title")
         self.glass.until("The home page", lambda view: greeting in view.headings, patience=60.0)

@@ -136,8 +136,10 @@ class Glass:
     def close(self) -> None:
         """End the reader and let go of the display."""
         assert self._reader.stdin is not None
+        assert self._reader.stdout is not None
         self._reader.stdin.close()
         self._reader.wait(timeout=5)
+        self._reader.stdout.close()
         self._display.close()
 
     # --- seeing ----------------------------------------------------------------------------------------
