@@ -33,10 +33,10 @@ class OpeningHours(_Section):
 
 
 class Idle(_Section):
-    """Seconds until the warning, and of its countdown (WCAG 2.2.1: at least 20 s to react)."""
+    """Seconds until the warning, and of its countdown: 20 (WCAG 2.2.1) to 45 (VVSG 2.0) to react."""
 
-    warning_s: int = Field(default=90, ge=30, le=600)
-    countdown_s: int = Field(default=30, ge=20, le=60)
+    warning_s: int = Field(default=90, ge=60, le=300)
+    countdown_s: int = Field(default=30, ge=20, le=45)
 
 
 class Retention(_Section):

@@ -23,7 +23,8 @@ from tests.ui.recorded import Met, distinct, pages_met, record, slips_met
 from tests.ui.stage import Stage
 
 MOST_BYTES = 300_000
-_COLOURS = 48
+_COLOURS = 32
+_ON_A_SHEET = 40
 _DOTS = 576
 _GROUND = (0x8A, 0x90, 0x94)
 
@@ -40,7 +41,9 @@ def main(out: Path) -> None:
         met = pages_met(folder)
         for area, for_staff in (("citizen", False), ("staff", True)):
             images = list(photographs(list(distinct(met, for_staff))))
-            save(sheet(images, across=12, width=216), out / f"{area}-pages.png")
+            parts = [images[start : start + _ON_A_SHEET] for start in range(0, len(images), _ON_A_SHEET)]
+            for number, part in enumerate(parts, 1):
+                save(sheet(part, across=10, width=216), out / f"{area}-pages-{number}.png")
         home = next(each for each in met if each.page.kind == "home")
         save(next(photographs([home])).resize((405, 720), Image.Resampling.LANCZOS), out / "home.png")
         save(sheet(list(drawn_slips(folder)), across=6, width=300), out / "slips.png")
@@ -77,7 +80,9 @@ def central_pages(folder: Path) -> Iterator[Image.Image]:
     """Central's pages as Chromium shows them."""
     shots = folder / "central"
     shots.mkdir()
-    set_up_django(folder / "data")
+    office = folder / "office"
+    office.mkdir()
+    set_up_django(office)
     pages = officers.play()
     with officers.running() as port:
         officers.photograph(port, pages, shots)
