@@ -44,6 +44,7 @@ from kiosk.messages.wire import Message
 from kiosk.vault.store import BlobStore, VaultError
 from tests.engine.doubles import StaffAuthority
 from tests.engine.plan import KIOSK, PROCEDURE, UNIT, cabinet_plan
+from tests.engine.source import config_source
 
 K_CLAIM = b"k" * 32
 OWNER = hashlib.sha256(b"owner").digest()
@@ -143,17 +144,16 @@ class Victim:
         self._events: list[Message] = []
         self._procedure = next(each for each in catalogue.procedures if each.code == PROCEDURE)
         bus = LockerBus("locker", quick_profile(), str(port), lambda *_: None, self._sensed)
+        printer = LedgerPrinter(Ledger(folder / "paper.jsonl"))
         self.journal = Journal(folder / "journal.db", CATALOGUE, SystemClock(), keys.signer, State.from_bytes)
         core = Core(
             journal=self.journal,
             vault=BlobStore(folder / "vault"),
             clock=SystemClock(),
             spool=folder / "spool",
-            plan=cabinet_plan(24),
+            source=config_source(folder / "config", cabinet_plan(24), lambda _: (bus, printer)),
             keys=keys.engine(),
             facts=Facts(kiosk=KIOSK, number=1, unit=UNIT, hotline="0", build="campaign"),
-            bus=bus,
-            printer=LedgerPrinter(Ledger(folder / "paper.jsonl")),
             tell=self._events.append,
             post=self._posted.put,
         )

@@ -33,15 +33,19 @@ def init(
     data: Data,
     recovery_out: Annotated[Path, typer.Option(help="Where the private recovery key goes; take it offline.")],
     host: Annotated[list[str] | None, typer.Option(help="Name or address kiosks use (repeatable).")] = None,
+    keepers_out: Annotated[
+        Path | None, typer.Option(help="Folder for the config keepers' keys; take them offline.")
+    ] = None,
 ) -> None:
     """Make the data folder: authority, keys, database."""
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    keepers = keepers_out or recovery_out.with_name("config-keepers")
     try:
-        KeyRing(data).make(host or ["localhost", "127.0.0.1"], recovery_out)
+        KeyRing(data).make(host or ["localhost", "127.0.0.1"], recovery_out, keepers)
     except KeyRingError as error:
         raise typer.BadParameter(str(error)) from error
     _open(data)
-    typer.echo(f"made {data}; take {recovery_out} offline now")
+    typer.echo(f"made {data}; take {recovery_out} and {keepers} offline now")
 
 
 @app.command()

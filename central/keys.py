@@ -7,6 +7,7 @@
 | receipts.key, directives.key | Ed25519, raw, 32 bytes |
 | dossier-<epoch>.key | X25519, raw; old epochs stay as long as a kiosk may hold a blob of theirs |
 | recovery.pub | X25519, raw; the private half is written once, elsewhere, to be taken offline |
+| config-online.key | Ed25519, raw; signs configs, snapshot and timestamp; the offline keys are not here |
 | fleet.salt, django.secret | salt of collectors' hashes; Django's signing secret |
 """
 
@@ -23,6 +24,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from central import pki
+from central.config_repository import KEEPERS, ConfigRepository
 
 RENEW_BEFORE = timedelta(days=60)
 
@@ -40,8 +42,11 @@ class KeyRing:
         """Use `data/keys`; nothing is read until it is asked for."""
         self.folder = data / "keys"
 
-    def make(self, hosts: Sequence[str], recovery_out: Path) -> None:
-        """Make everything; raises `KeyRingError` when there are keys already."""
+    def make(self, hosts: Sequence[str], recovery_out: Path, keepers_out: Path) -> None:
+        """Make everything; raises `KeyRingError` when there are keys already.
+
+        The private recovery key goes to `recovery_out`, the config keepers' keys into `keepers_out`.
+        """
         if self.folder.exists():
             raise KeyRingError("there are keys already")
         self.folder.mkdir(mode=0o700, parents=True)
@@ -51,6 +56,12 @@ class KeyRing:
         self.renew_server()
         for name in ("receipts", "directives"):
             self._write(f"{name}.key", Ed25519PrivateKey.generate().private_bytes_raw())
+        self._write("config-online.key", Ed25519PrivateKey.generate().private_bytes_raw())
+        keepers = [Ed25519PrivateKey.generate().private_bytes_raw() for _ in range(KEEPERS)]
+        self.configs().make(keepers, datetime.now(UTC).replace(microsecond=0))
+        keepers_out.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for number, key in enumerate(keepers, start=1):
+            _write_private(keepers_out / f"config-keeper-{number}.key", key.hex().encode() + b"\n")
         self._write("dossier-1.key", X25519PrivateKey.generate().private_bytes_raw())
         recovery = X25519PrivateKey.generate()
         _write_private(recovery_out, recovery.private_bytes_raw().hex().encode() + b"\n")
@@ -93,6 +104,10 @@ class KeyRing:
     def public_key(self, name: str) -> str:
         """Raw public key of `receipts` or `directives`, in hex."""
         return self._signing(name).public_key().public_bytes_raw().hex()
+
+    def configs(self) -> ConfigRepository:
+        """The signed configs, beside the keys' folder."""
+        return ConfigRepository(self.folder.parent / "config", self._read("config-online.key"))
 
     def epoch(self) -> int:
         """The newest epoch of the dossier key."""

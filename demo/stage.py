@@ -26,7 +26,7 @@ class Stage:
     """The processes of one demo and the environment they share."""
 
     def __init__(self, folder: Path, first_usable: int) -> None:
-        """`folder` takes logs and the world; compartments before `first_usable` of its size are disabled."""
+        """`folder` takes logs and the world; compartments before `first_usable` of its size are closed."""
         self._first_usable = first_usable
         self.folder = folder
         self.world = folder / "world"
@@ -105,12 +105,15 @@ class Stage:
         self._start("world", [sys.executable, "-m", "kiosk", "run", str(self.world)])
 
     def _disable(self) -> None:
+        places = json.loads((self.world / "state" / "cabinet.json").read_text())["compartments"]
+        size = next(place["size"] for place in places if place["number"] == self._first_usable)
         path = self.world / "state" / "config.json"
         config = json.loads(path.read_text())
-        places = config["cabinet"]["compartments"]
-        size = next(place["size"] for place in places if place["number"] == self._first_usable)
-        for place in places:
-            place["disabled"] = place["size"] == size and place["number"] < self._first_usable
+        config["compartments"] = {
+            place["number"]: "closed"
+            for place in places
+            if place["size"] == size and place["number"] < self._first_usable
+        }
         path.write_text(json.dumps(config))
 
     def _start(self, name: str, command: list[str], pass_fds: tuple[int, ...] = ()) -> None:

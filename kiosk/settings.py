@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from kiosk.config.nearest import explain
 
 
 class SettingsError(ValueError):
@@ -109,18 +110,4 @@ class Settings(_Section):
         except (OSError, tomllib.TOMLDecodeError) as error:
             raise SettingsError(f"{path}: {error}") from error
         except ValidationError as error:
-            raise SettingsError(f"{path}: {_first(error)}") from None
-
-
-def _first(error: ValidationError) -> str:
-    first = error.errors(include_url=False, include_input=False)[0]
-    steps = [str(step) for step in first["loc"]]
-    if first["type"] != "extra_forbidden":
-        return f"{'.'.join(steps)}: {first['msg']}"
-    model: type[BaseModel] = Settings
-    for step in steps[:-1]:
-        annotation = model.model_fields[step].annotation
-        model = annotation if isinstance(annotation, type) and issubclass(annotation, BaseModel) else model
-    near = difflib.get_close_matches(steps[-1], model.model_fields, n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
-    return f"{'.'.join(steps)}: no such setting{hint}"
+            raise SettingsError(f"{path}: {explain(cls, error)}") from None

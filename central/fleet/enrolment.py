@@ -89,4 +89,5 @@ def _bundle(kiosk: Kiosk, wanted: NewKiosk, client: pki.Identity) -> Bundle:
         fleet_salt=ring.fleet_salt().hex(),
         k_claim=bytes(kiosk.k_claim).hex(),
         staff_ca_pem=wanted.staff_ca_pem,
+        config_root=ring.configs().root(),
     )

@@ -1,12 +1,28 @@
-"""The cabinet: where each compartment stands, its size, and its channel on the lock board."""
+"""The cabinet: where each compartment stands, its size, its channel on the lock board, and its purpose.
+
+The plan is measured once, when the machine is set up, and lies beside its journal as `cabinet.json`. Purposes
+come with the config.
+"""
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
 
-from kiosk.messages.pages import Size
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from kiosk.config.nearest import explain
+from kiosk.dossier.procedure import Size
+
+Purpose = Literal["any", "deposit", "result", "closed"]
 SIZES: tuple[Size, ...] = ("small", "medium", "large")
+
+
+class CabinetError(ValueError):
+    """The machine's own plan of its compartments cannot be read (CFG-002)."""
+
+    error_id = "CFG-002"
 
 
 class CompartmentPlan(BaseModel):
@@ -20,7 +36,7 @@ class CompartmentPlan(BaseModel):
     column: int = Field(gt=0)
     row: int = Field(gt=0)
     rows: int = Field(default=1, gt=0)
-    disabled: bool = False
+    purpose: Purpose = "any"
 
 
 class CabinetPlan(BaseModel):
@@ -38,6 +54,29 @@ class CabinetPlan(BaseModel):
             raise ValueError("a compartment's number or channel is used twice")
         return self
 
+    @classmethod
+    def from_file(cls, path: Path) -> CabinetPlan:
+        """Read the plan; raises `CabinetError`."""
+        try:
+            return cls.model_validate_json(path.read_bytes())
+        except OSError as error:
+            raise CabinetError(f"{path}: {error}") from error
+        except ValidationError as error:
+            raise CabinetError(f"{path}: {explain(cls, error)}") from None
+
+    def used_as(self, purposes: Mapping[int, Purpose]) -> CabinetPlan:
+        """The same cabinet with these purposes; every other compartment takes anything."""
+        return CabinetPlan(
+            compartments=tuple(
+                plan.model_copy(update={"purpose": purposes.get(plan.number, "any")})
+                for plan in self.compartments
+            )
+        )
+
+    def numbers(self) -> set[int]:
+        """The compartments that exist."""
+        return set(self._by_number())
+
     def channel(self, number: int) -> int:
         """The lock board's channel of a compartment; `KeyError` when there is no such compartment."""
         return self._by_number()[number].channel
@@ -47,10 +86,12 @@ class CabinetPlan(BaseModel):
         found = [plan.number for plan in self.compartments if plan.channel == channel]
         return found[0] if found else None
 
-    def at_least(self, size: Size) -> list[CompartmentPlan]:
-        """Usable compartments of this size or larger, smallest first."""
+    def at_least(self, size: Size, purpose: Literal["deposit", "result"]) -> list[CompartmentPlan]:
+        """Compartments of this size or larger that may be used for this, smallest first."""
         fitting = SIZES[SIZES.index(size) :]
-        usable = [plan for plan in self.compartments if plan.size in fitting and not plan.disabled]
+        usable = [
+            plan for plan in self.compartments if plan.size in fitting and plan.purpose in {"any", purpose}
+        ]
         return sorted(usable, key=lambda plan: (SIZES.index(plan.size), plan.number))
 
     def size(self, number: int) -> Size:

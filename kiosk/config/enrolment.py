@@ -38,7 +38,8 @@ class _Data(BaseModel):
 class Bundle(_Data):
     """Everything central gives a kiosk at enrolment. Keys are hexadecimal: raw Ed25519 or X25519, 32 bytes.
 
-    `ca_pem` holds the current and the next authority, so that the change of one needs no visit.
+    `ca_pem` holds the current and the next authority, so that the change of one needs no visit. `config_root`
+    is the text of the TUF root metadata, from which all trust in configs follows.
     """
 
     schema_: Literal["enrolment/1"] = Field(default="enrolment/1", alias="schema")
@@ -58,6 +59,7 @@ class Bundle(_Data):
     fleet_salt: Hex32
     k_claim: Hex32 = Field(repr=False)
     staff_ca_pem: Pem
+    config_root: str
 
     @classmethod
     def from_file(cls, path: Path) -> Bundle:
@@ -118,6 +120,7 @@ class EngineIdentity(EngineFacts):
     k_claim: bytes | SealedKey = Field(repr=False)
     checkpoint_key: bytes = Field(repr=False)
     staff_ca_pem: Pem
+    config_root: bytes
 
 
 def install(bundle: Bundle, state_dir: Path, tpm: Tpm | None = None) -> Path:
@@ -167,6 +170,7 @@ def load_engine(folder: Path) -> EngineIdentity:
             k_claim=_load_claim_key(folder),
             checkpoint_key=(folder / "checkpoint.key").read_bytes(),
             staff_ca_pem=(folder / "staff-ca.pem").read_text(),
+            config_root=(folder / "config-root.json").read_bytes(),
             **facts.model_dump(),
         )
     except (OSError, ValidationError) as error:
@@ -191,6 +195,7 @@ def _write_engine(bundle: Bundle, folder: Path, signing: bytes, claim_key: bytes
         _write(folder / "k_claim", claim_key)
     _write(folder / "checkpoint.key", signing)
     _write(folder / "staff-ca.pem", bundle.staff_ca_pem.encode())
+    _write(folder / "config-root.json", bundle.config_root.encode())
     _sync_folder(folder)
 
 

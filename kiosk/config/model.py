@@ -1,22 +1,34 @@
 """The remote config: one model that is its schema, central's form, and the kiosk's validator.
 
-It never carries a command, a secret, or an address outside the private authority.
+It never carries a command, a secret, or an address outside the cabinet. What the cabinet is made of (doors,
+channels, sizes) is not set from afar; see `kiosk.config.cabinet`.
 """
 
 from __future__ import annotations
 
 from datetime import time
-from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from kiosk.config.cabinet import CabinetPlan
-from kiosk.dossier.text import Text
+from kiosk.config.cabinet import Purpose
+from kiosk.config.nearest import explain
+from kiosk.dossier.text import Language, Text
+
+ProcedureCode = Annotated[str, StringConstraints(pattern=r"^\d\.\d{6}$")]
+ProfileId = Annotated[str, StringConstraints(pattern=r"^[a-z_]+\.[a-z0-9-]+$")]
+# a path in the machine; the config cannot point a device at the network
+PortPath = Annotated[str, StringConstraints(pattern=r"^/\S+$", max_length=200)]
+
+
+def _with_vietnamese(languages: tuple[Language, ...]) -> tuple[Language, ...]:
+    if "vi" not in languages:
+        raise ValueError("Vietnamese is always offered")
+    return languages
 
 
 class ConfigError(ValueError):
-    """The config is not one that this kiosk can run (CFG-001)."""
+    """The document breaks the schema (CFG-001)."""
 
     error_id = "CFG-001"
 
@@ -26,7 +38,7 @@ class _Section(BaseModel):
 
 
 class OpeningHours(_Section):
-    """When the screen serves citizens; the whole day when both are equal."""
+    """When the screen serves citizens, Vietnamese time; the whole day when both are equal."""
 
     opens: time = time(0, 0)
     closes: time = time(0, 0)
@@ -45,18 +57,47 @@ class Retention(_Section):
     sealed_days: int = Field(default=14, ge=14, le=90)
 
 
-class Config(_Section):
-    """Everything that may differ from kiosk to kiosk and is set from afar."""
+class SerialSettings(_Section):
+    """A device's firmware profile and port; empty means as the machine's own settings say."""
 
-    schema_: Literal["kiosk-config/1"] = Field(default="kiosk-config/1", alias="schema")
-    version: int = Field(ge=0)
-    cabinet: CabinetPlan
+    profile: ProfileId | None = None
+    port: PortPath | None = None
+
+
+class Devices(_Section):
+    """Devices of the engine, where they differ from the machine's own settings."""
+
+    locker: SerialSettings = SerialSettings()
+    ticket_printer: SerialSettings = SerialSettings()
+
+
+class Probation(_Section):
+    """How a change is watched, in seconds: at least so long; devices and home page within; or back."""
+
+    at_least_s: int = Field(default=10, ge=1, le=600)
+    within_s: int = Field(default=120, ge=2, le=3600)
+
+
+class Settable(_Section):
+    """Everything that an administrator may set for the fleet, a site or a kiosk."""
+
     opening_hours: OpeningHours = OpeningHours()
-    languages: tuple[Literal["vi", "en"], ...] = ("vi", "en")
-    procedures: tuple[str, ...] = Field(min_length=1)
+    languages: Annotated[tuple[Language, ...], AfterValidator(_with_vietnamese)] = ("vi", "en")
+    procedures: tuple[ProcedureCode, ...] = Field(min_length=1)
+    compartments: dict[int, Purpose] = Field(default_factory=dict)
     texts: dict[str, Text] = Field(default_factory=dict)
     idle: Idle = Idle()
     retention: Retention = Retention()
+    devices: Devices = Devices()
+    probation: Probation = Probation()
+
+
+class Config(Settable):
+    """One kiosk's whole config. `version` counts up per kiosk; 0 is what was installed with the machine."""
+
+    schema_: Literal["kiosk-config/1"] = Field(default="kiosk-config/1", alias="schema")
+    version: int = Field(ge=0)
+    kiosk: str = ""
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Config:
@@ -64,11 +105,4 @@ class Config(_Section):
         try:
             return cls.model_validate_json(data)
         except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            place = ".".join(str(step) for step in first["loc"])
-            raise ConfigError(f"{place}: {first['msg']}") from None
-
-    @classmethod
-    def from_file(cls, path: Path) -> Config:
-        """Read the config that was applied last."""
-        return cls.from_bytes(path.read_bytes())
+            raise ConfigError(explain(cls, error)) from None

@@ -261,7 +261,7 @@ class Deposits:
         return deposit
 
     def _free(self, size: Size) -> list[int]:
-        fitting = [plan.number for plan in self._core.plan.at_least(size)]
+        fitting = [plan.number for plan in self._core.plan.at_least(size, "deposit")]
         return [n for n in fitting if n != self._reserved and self._core.state.compartment(n).free]
 
     def _in_motion(self, deposit: Deposit) -> bool:

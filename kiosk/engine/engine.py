@@ -21,6 +21,7 @@ from kiosk.engine.dossiers import Dossiers
 from kiosk.engine.outbox import Outbox
 from kiosk.engine.ports import Core, RefusalError
 from kiosk.engine.printing import Printing
+from kiosk.engine.remote_config import RemoteConfig
 from kiosk.engine.rounds import Rounds
 from kiosk.engine.slips import Slips
 from kiosk.engine.spool import Spool
@@ -71,10 +72,11 @@ class Engine:
         slips = Slips(core, catalogue, self.deposits, self.tickets)
         slips.reports = self._reports
         self.printing = Printing(core, slips)
-        self.outbox = Outbox(core)
+        core.journal.append(EngineStarted(build=core.facts.build, k_claim_guard=core.keys.k_claim_guard))
+        self.config = RemoteConfig(core, catalogue)
+        self.outbox = Outbox(core, self.config)
         self.spool = Spool(core, core.spool)
         self.bench = Bench(core, self.printing, self.outbox)
-        core.journal.append(EngineStarted(build=core.facts.build, k_claim_guard=core.keys.k_claim_guard))
         self.visits = Visits(core, self.doors, self.staff, self.bench, self._reports)
         self.printing.recover()
         self.deposits.drop_orphans()
@@ -88,6 +90,7 @@ class Engine:
         self._seat = self._core.state.seat + 1
         self._orderly = self._serving = False
         self._core.journal.append(SeatGivenFact(seat=self._seat))
+        self.config.seat_taken()
         return self._seat
 
     def seat_left(self) -> None:
@@ -101,6 +104,7 @@ class Engine:
         self.rounds.seat_left()
         self.claims.seat_left()
         self.deposits.seat_left("left" if self._orderly else "session-lost")
+        self.config.seat_left()
 
     def handle(self, request: Message, raw: bytes) -> Message:
         """Answer one request of the seated session; refusals are answers too."""
@@ -158,10 +162,11 @@ class Engine:
         self.bench.look()
         self._at_rest()
         self.spool.take_in()
+        self.config.tick()
         now = self._core.clock.monotonic()
         if now >= self._next_clearing:
             self._next_clearing = now + CLEARING_S
-            self.deposits.remove_old_parts(timedelta(days=self._core.facts.sealed_days))
+            self.deposits.remove_old_parts(timedelta(days=self._core.config.retention.sealed_days))
 
     def stop(self) -> None:
         """Stop in order."""
@@ -216,6 +221,7 @@ class Engine:
             seat.Settle: lambda q: self.deposits.settle(q.id),
             seat.CallHelp: self._help,
             seat.Leave: self._leave,
+            seat.HomeShown: lambda q: self.config.home_shown(),
             collect.ProveClaim: lambda q: self.claims.prove(q, self._seat or 0),
             collect.FinishCollection: self.claims.finish,
             staff.TellRound: self.rounds.tell,

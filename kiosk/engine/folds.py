@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from kiosk.engine import state as states
+from kiosk.engine.config_folds import CONFIG_FOLDS
 from kiosk.journal.events import Recorded
 from kiosk.journal.facts import claims, deposits, diagnostics, doors, kiosk, slips, staff, tickets
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 def _engine_started(state: State, event: kiosk.EngineStarted, at: Recorded) -> None:
     for bay in state.compartments.values():
         bay.door, bay.item = "unknown", "unknown"
+    state.config.starts += 1
 
 
 def _seat_given(state: State, event: kiosk.SeatGiven, at: Recorded) -> None:
@@ -314,4 +316,5 @@ FOLDS: dict[type, Callable[[State, Any, Recorded], None]] = {
     slips.SlipFailed: _slip_failed,
     staff.RoundEnded: _round_ended,
     tickets.TicketIssued: _ticket_issued,
+    **CONFIG_FOLDS,
 }

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from kiosk.dossier.claims import Claim
 from kiosk.dossier.progress import Progress
 from kiosk.engine.ports import Core, RefusalError
+from kiosk.engine.remote_config import RemoteConfig
 from kiosk.journal.events import Event
 from kiosk.journal.facts.claims import ClaimOffered, ClaimWithdrawn
 from kiosk.journal.facts.deposits import DossierParked, DossierRetried, ReceiptRecorded
@@ -50,9 +51,10 @@ class Receipt(BaseModel):
 class Outbox:
     """Serves the sync process."""
 
-    def __init__(self, core: Core) -> None:
+    def __init__(self, core: Core, config: RemoteConfig) -> None:
         """Central tells at the first contact what it holds; until then everything counts as unsent."""
         self._core = core
+        self._config = config
         self._acknowledged = 0
         # Nobody is told of an outage before somebody has tried.
         self.link_up = True
@@ -73,6 +75,9 @@ class Outbox:
                 return self._park(request)
             case said.DirectiveArrived():
                 return self._directive(request.number, raw, request.signature)
+            case said.ConfigArrived():
+                self._config.arrived(raw)
+                return said.Done()
             case said.ReadState():
                 return self._state()
             case said.LinkChanged():
@@ -217,4 +222,5 @@ class Outbox:
             acknowledged_seq=self._acknowledged,
             last_directive=self._core.state.last_directive,
             heartbeat=heartbeat,
+            config_seen=self._config.seen,
         )

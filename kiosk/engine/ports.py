@@ -11,7 +11,10 @@ from typing import Any, Literal, Protocol
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from kiosk import texts
 from kiosk.config.cabinet import CabinetPlan
+from kiosk.config.model import Config, Devices
+from kiosk.config.trust import ConfigTrust
 from kiosk.devices.contract import Command, Status
 from kiosk.devices.locker.doors import DoorSeen, Pulse
 from kiosk.engine.state import State
@@ -80,7 +83,21 @@ class Facts:
     unit: str
     hotline: str
     build: str
-    sealed_days: int = 14
+
+
+@dataclass(frozen=True)
+class ConfigSource:
+    """Where configs come from and what they have to fit.
+
+    `profiles`: installed device profiles, kind by id. `reopen` gives bus and printer as a config wants.
+    """
+
+    trust: ConfigTrust
+    documents: BlobStore
+    installed: Config
+    cabinet: CabinetPlan
+    profiles: Mapping[str, str]
+    reopen: Callable[[Devices], tuple[DoorBus, SlipPrinter]]
 
 
 def run_beside(work: Callable[[], None]) -> None:
@@ -90,20 +107,36 @@ def run_beside(work: Callable[[], None]) -> None:
 
 @dataclass
 class Core:
-    """What the parts share: the one journal, the vault, the cabinet, the way to the seated session."""
+    """What the parts share: the one journal, the vault, the cabinet, the way to the seated session.
+
+    `config`, `plan`, `bus` and `printer` change when another config is applied.
+    """
 
     journal: Journal[State]
     vault: BlobStore
     clock: Clock
     spool: Path
-    plan: CabinetPlan
+    source: ConfigSource
     keys: EngineKeys
     facts: Facts
-    bus: DoorBus
-    printer: SlipPrinter
     tell: Callable[[Message], None]
     post: Callable[[Callable[[], None]], None]
     beside: Callable[[Callable[[], None]], None] = run_beside
+    config: Config = field(init=False)
+    plan: CabinetPlan = field(init=False)
+    bus: DoorBus = field(init=False)
+    printer: SlipPrinter = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with what was installed."""
+        self.run(self.source.installed)
+
+    def run(self, config: Config) -> None:
+        """Let everything follow this config from now on."""
+        self.config = config
+        self.plan = self.source.cabinet.used_as(config.compartments)
+        texts.replace(config.texts)
+        self.bus, self.printer = self.source.reopen(config.devices)
 
     @property
     def state(self) -> State:

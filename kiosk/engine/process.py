@@ -13,21 +13,22 @@ from collections.abc import Callable
 
 import structlog
 
+from kiosk.config.cabinet import CabinetPlan
 from kiosk.config.enrolment import EngineIdentity, load_engine
 from kiosk.config.model import Config
 from kiosk.config.tpm import Tpm, TpmError
+from kiosk.config.trust import ConfigTrust
 from kiosk.data import data_folder
 from kiosk.devices.contract import Status
-from kiosk.devices.locker.bus import LockerBus
 from kiosk.devices.locker.doors import DoorSeen
-from kiosk.devices.profiles import DocumentCameraProfile, LockerProfile, PrinterProfile, load_profile
-from kiosk.devices.ticket_printer.printer import TicketPrinter
+from kiosk.devices.profiles import DocumentCameraProfile, load_all, load_profile
 from kiosk.dossier.catalogue import Catalogue
 from kiosk.engine.crashes import CrashCount
+from kiosk.engine.devices import EngineDevices
 from kiosk.engine.engine import Engine
 from kiosk.engine.hub import Hub, Peer
 from kiosk.engine.keys import engine_keys, signing_key
-from kiosk.engine.ports import Core, Facts, RefusalError
+from kiosk.engine.ports import ConfigSource, Core, Facts, RefusalError
 from kiosk.engine.seating import Seating
 from kiosk.engine.state import State
 from kiosk.journal.clock import SystemClock
@@ -56,18 +57,22 @@ class EngineProcess:
         """Nothing is opened before `run`."""
         self._settings = settings
         self._identity: EngineIdentity = load_engine(settings.paths.identity / "engine")
-        self._config = Config.from_file(settings.paths.state / "config.json")
+        self._installed = Config.from_bytes((settings.paths.state / "config.json").read_bytes())
+        self._cabinet = CabinetPlan.from_file(settings.paths.state / "cabinet.json")
         self._hub = Hub(settings.paths.engine_socket, settings.build)
         self._seating = Seating(self._seat_begins, self._seat_left)
         self._service = Service()
         self._crashes = CrashCount(settings.paths.run / "crashes")
         self._sync: Peer | None = None
+        self._core: Core | None = None
         self._engine: Engine | None = None
         self._out_of_service: str | None = None
         self._next_try = 0.0
         self._sync_due = time.monotonic() + SYNC_WITHIN_S
         self._poked = 0
-        self._bus, self._printer = self._devices()
+        profiles = data_folder("firmware_profiles")
+        self._profiles = {name: profile.kind for name, profile in load_all(profiles).items()}
+        self._devices = EngineDevices(settings, profiles, self._device, self._sensed)
         self._camera_scale = camera_scale(settings)
         self._journal: Journal[State] | None = None
 
@@ -79,27 +84,16 @@ class EngineProcess:
             # elsewhere tests and developers kill as they like
             self._crashes.begin()
         self._open()
-        self._bus.start()
-        self._printer.start()
+        self._devices.start()
         self._hub.on_joined = self._joined
         self._hub.on_gone = self._gone
         self._hub.on_frame = self._frame
         self._service.ready()
         self._hub.run(self._tick)
-        self._bus.close()
-        self._printer.close()
+        self._devices.close()
         if self._engine is not None:
             self._engine.stop()
         self._crashes.end()
-
-    def _devices(self) -> tuple[LockerBus, TicketPrinter]:
-        settings, profiles = self._settings, data_folder("firmware_profiles")
-        locker = load_profile(profiles / f"{settings.locker.profile}.toml")
-        printer = load_profile(profiles / f"{settings.ticket_printer.profile}.toml")
-        if not isinstance(locker, LockerProfile) or not isinstance(printer, PrinterProfile):
-            raise TypeError("settings name a profile of another kind")
-        bus = LockerBus("locker", locker, settings.locker.port, self._device, self._sensed)
-        return bus, TicketPrinter("printer", printer, settings.ticket_printer.port, self._device)
 
     def _open(self) -> None:
         state = self._settings.paths.state
@@ -114,16 +108,17 @@ class EngineProcess:
                 state / "journal.db", CATALOGUE, SystemClock(), signing_key(self._identity), State.from_bytes
             )
             self._journal = journal
-            self._engine = Engine(self._core(journal), Catalogue.load(data_folder("catalogue")))
+            self._core = self._make_core(journal)
+            self._engine = Engine(self._core, Catalogue.load(data_folder("catalogue")))
         except (JournalDamagedError, NewerSchemaError, JournalUnwritableError, TpmError) as error:
             log.error("engine.out-of-service", error_id=error.error_id)
             self._out_of_service = error.error_id
             return
         self._out_of_service = None
-        for channel, seen in self._bus.doors().items():
+        for channel, seen in self._devices.bus.doors().items():
             self._engine.sensed(channel, seen)
 
-    def _core(self, journal: Journal[State]) -> Core:
+    def _make_core(self, journal: Journal[State]) -> Core:
         identity = self._identity
         facts = Facts(
             kiosk=identity.kiosk_id,
@@ -131,7 +126,6 @@ class EngineProcess:
             unit=identity.unit,
             hotline=identity.hotline,
             build=self._settings.build,
-            sealed_days=self._config.retention.sealed_days,
         )
         address = self._settings.tpm.address
         keys = engine_keys(identity, Tpm(address) if address else None)
@@ -142,13 +136,22 @@ class EngineProcess:
             vault=BlobStore(self._settings.paths.state / "vault"),
             clock=SystemClock(),
             spool=self._settings.paths.spool,
-            plan=self._config.cabinet,
+            source=self._source(),
             keys=keys,
             facts=facts,
-            bus=self._bus,
-            printer=self._printer,
             tell=self._seating.tell,
             post=self._hub.post,
+        )
+
+    def _source(self) -> ConfigSource:
+        folder, identity = self._settings.paths.state / "config", self._identity
+        return ConfigSource(
+            trust=ConfigTrust(folder / "trust", identity.config_root, identity.kiosk_id),
+            documents=BlobStore(folder / "documents"),
+            installed=self._installed,
+            cabinet=self._cabinet,
+            profiles=self._profiles,
+            reopen=self._devices.reopen,
         )
 
     # the mailbox's calls
@@ -274,10 +277,12 @@ class EngineProcess:
         self._guard(lambda engine: engine.seat_left())
 
     def _reports(self) -> list[seat.DeviceReport]:
-        return [seat.DeviceReport.of(device.name, device.status()) for device in (self._bus, self._printer)]
+        return [seat.DeviceReport.of(device.name, device.status()) for device in self._devices.both()]
 
     def _seat_config(self) -> seat.SeatConfig:
-        identity, config, settings = self._identity, self._config, self._settings
+        identity, settings = self._identity, self._settings
+        config = self._core.config if self._core is not None else self._installed
+        plan = self._cabinet.used_as(config.compartments)
         return seat.SeatConfig(
             kiosk=identity.kiosk_id,
             kiosk_number=identity.number,
@@ -291,8 +296,8 @@ class EngineProcess:
             opens=config.opening_hours.opens,
             closes=config.opening_hours.closes,
             compartments=[
-                seat.CompartmentPlace(**plan.model_dump(include=set(seat.CompartmentPlace.model_fields)))
-                for plan in config.cabinet.compartments
+                seat.CompartmentPlace(**place.model_dump(include=set(seat.CompartmentPlace.model_fields)))
+                for place in plan.compartments
             ],
             idle_warning_s=config.idle.warning_s,
             idle_countdown_s=config.idle.countdown_s,
@@ -302,6 +307,8 @@ class EngineProcess:
             pcsc_socket=settings.card_reader.pcsc_socket,
             citizen_reader=settings.card_reader.reader,
             clock_synced=SystemClock().synced(),
+            languages=list(config.languages),
+            texts=config.texts,
         )
 
 

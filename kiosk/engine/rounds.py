@@ -188,7 +188,7 @@ class Rounds:
         return stops
 
     def _free(self) -> list[int]:
-        usable = [plan.number for plan in self._core.plan.at_least("small")]
+        usable = [plan.number for plan in self._core.plan.at_least("small", "result")]
         return [number for number in usable if self._core.state.compartment(number).free]
 
     def _loadable(self) -> list[tuple[ClaimState, str, Item]]:

@@ -153,6 +153,31 @@ class TicketSeries(BaseModel):
     given: list[Ticket] = Field(default_factory=list)
 
 
+class ConfigState(BaseModel):
+    """Which config runs, which one is known to be good, and which one waits; digests, "" as installed.
+
+    `judged` is the newest version that was ever offered or refused here; none before it is taken any more.
+    `refused` is the document that was refused or gone back from last, `unbelieved` the last bad package.
+    """
+
+    running: str = ""
+    version: int = 0
+    good: str = ""
+    good_version: int = 0
+    probation: bool = False
+    starts: int = 0
+    offered: str = ""
+    offered_version: int = 0
+    judged: int = 0
+    refused: str = ""
+    unbelieved: str = ""
+    must_answer: list[str] = Field(default_factory=list)
+    since: datetime | None = None
+    last: str = "installed"
+    error_id: str = ""
+    detail: str = ""
+
+
 class State(BaseModel):
     """The whole truth of the kiosk."""
 
@@ -174,6 +199,7 @@ class State(BaseModel):
     last_list: str = ""
     upkeep: Upkeep = Field(default_factory=Upkeep)
     tickets: TicketSeries = Field(default_factory=TicketSeries)
+    config: ConfigState = Field(default_factory=ConfigState)
 
     def apply(self, recorded: Recorded) -> None:
         """Take one event in."""

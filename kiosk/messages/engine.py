@@ -12,6 +12,7 @@ EVENTS: tuple[type[Message], ...] = (
     seat.DoorMoved,
     seat.SlipDone,
     technician.TestEnded,
+    seat.RenewSeat,
 )
 
 

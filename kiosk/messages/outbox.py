@@ -111,6 +111,12 @@ class HallArrived(Message):
     kind: ClassVar[str] = "outbox.hall"
 
 
+class ConfigArrived(Message):
+    """Central's config package for this kiosk, raw bytes beside the message."""
+
+    kind: ClassVar[str] = "outbox.config"
+
+
 class ReadState(Message):
     """Ask where the outbox stands."""
 
@@ -118,13 +124,17 @@ class ReadState(Message):
 
 
 class OutboxState(Message):
-    """Answer to `ReadState`: what central acknowledged, the last directive taken in, heartbeat facts."""
+    """Answer to `ReadState`: what central acknowledged, the last directive taken in, heartbeat facts.
+
+    `config_seen` is the SHA-256 of the config package that was looked at last.
+    """
 
     kind: ClassVar[str] = "outbox.state"
     last_seq: int
     acknowledged_seq: int
     last_directive: int
     heartbeat: dict[str, object]
+    config_seen: str = ""
 
 
 class LinkChanged(Message):
@@ -184,6 +194,7 @@ OUTBOX = Vocabulary(
     DossierRefused,
     DirectiveArrived,
     HallArrived,
+    ConfigArrived,
     ReadState,
     OutboxState,
     LinkChanged,

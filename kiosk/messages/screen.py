@@ -24,6 +24,7 @@ class Frame(Message):
     step: int = 0
     steps: int = 0
     banner: Text | None = None
+    languages: list[Language] = ["vi", "en"]
 
 
 class Overlay(Message):

@@ -13,7 +13,7 @@ from typing import ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from kiosk.devices.contract import Status
-from kiosk.dossier.text import Text
+from kiosk.dossier.text import Language, Text
 from kiosk.messages.pages import Size
 from kiosk.messages.wire import Message
 
@@ -91,6 +91,8 @@ class SeatConfig(Part):
     pcsc_socket: str
     citizen_reader: str
     clock_synced: bool
+    languages: list[Language] = ["vi", "en"]
+    texts: dict[str, Text] = {}
 
 
 class SeatGiven(Message):
@@ -276,6 +278,18 @@ class TellUsage(Message):
     kind: ClassVar[str] = "seat.usage"
     cards: int = Field(ge=0)
     pictures: int = Field(ge=0)
+
+
+class RenewSeat(Message):
+    """Event: something changed that a session takes at its seat; who serves nobody gives the seat up now."""
+
+    kind: ClassVar[str] = "seat.renew"
+
+
+class HomeShown(Message):
+    """The home page of this seat is on the glass."""
+
+    kind: ClassVar[str] = "seat.home-shown"
 
 
 class CallHelp(Message):

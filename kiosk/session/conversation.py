@@ -14,7 +14,17 @@ from typing import Literal, TypeVar
 
 from kiosk.dossier.text import Text
 from kiosk.messages.pages import Button, Page
-from kiosk.messages.screen import Answer, Close, Frame, Language, LanguageChosen, Overlay, Speak, Touched
+from kiosk.messages.screen import (
+    Answer,
+    Close,
+    Frame,
+    Language,
+    LanguageChosen,
+    Overlay,
+    Ready,
+    Speak,
+    Touched,
+)
 from kiosk.messages.wire import Message
 from kiosk.session.failures import EngineLostError, GoBack, ScreenLostError, VisitOver
 from kiosk.session.screen_link import ScreenLink
@@ -54,6 +64,7 @@ class Conversation:
         self.committed = False
         self.watches_idle = False
         self.lost = False
+        self.on_glass = False
         self._engine_lost = False
 
     # --- what arrives ----------------------------------------------------------------------------------
@@ -68,6 +79,8 @@ class Conversation:
         elif isinstance(message, LanguageChosen):
             self.alive()
             self.language = message.language
+        elif isinstance(message, Ready):
+            self.on_glass = True
         self.stir()
 
     def stir(self) -> None:
@@ -300,5 +313,6 @@ class Conversation:
             finish=self.may_end,
             step=self.step[0],
             steps=self.step[1],
+            languages=self._situation.config.languages,
             banner=None if self._situation.link_up else phrase("around.network-down"),
         )

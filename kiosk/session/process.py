@@ -15,6 +15,7 @@ from typing import Protocol
 
 import structlog
 
+from kiosk import texts
 from kiosk.data import data_folder
 from kiosk.devices.card_reader.reader import CardReader
 from kiosk.devices.contract import Status
@@ -138,6 +139,7 @@ class Session:
             devices.close()
 
     def _take_screen(self, given: SeatGiven, descriptor: int) -> ScreenLink:
+        texts.replace(given.config.texts)
         self._situation = Situation(given)
         channel = Channel(socket.socket(fileno=descriptor), SCREEN)
         screen = ScreenLink(channel, self._said, self._screen_lost)

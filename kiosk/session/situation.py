@@ -10,6 +10,7 @@ from kiosk.messages.seat import (
     DeviceReport,
     DoorMoved,
     LinkState,
+    RenewSeat,
     SeatConfig,
     SeatGiven,
     SlipDone,
@@ -40,6 +41,7 @@ class Situation:
         self.doors: dict[int, DoorMoved] = {}
         self.slips: dict[str, SlipDone] = {}
         self.opened: set[str] = set()
+        self.seat_wanted = False
 
     def take(self, event: Message) -> None:
         """Keep what an event says."""
@@ -53,6 +55,8 @@ class Situation:
                 self.opened.add(event.order)
         elif isinstance(event, SlipDone):
             self.slips[event.slip] = event
+        elif isinstance(event, RenewSeat):
+            self.seat_wanted = True
 
     def report(self, report: DeviceReport) -> bool:
         """Keep the state of one of the session's own devices; whether the engine should know."""

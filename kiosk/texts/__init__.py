@@ -7,6 +7,7 @@ One TOML file per area; the id of a phrase is the file's name and the path insid
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -27,10 +28,19 @@ def phrases() -> dict[str, Text]:
     return found
 
 
+_replaced: dict[str, Text] = {}
+
+
+def replace(texts: Mapping[str, Text]) -> None:
+    """From now on this process says these instead, and nothing of an earlier replacement."""
+    _replaced.clear()
+    _replaced.update(texts)
+
+
 def phrase(name: str, **filled: object) -> Text:
     """Return a phrase with its blanks filled; a `Text` among them is filled in per language."""
     try:
-        text = phrases()[name]
+        text = _replaced.get(name) or phrases()[name]
         if not filled:
             return text
         return Text(vi=text.vi.format(**_in("vi", filled)), en=text.en.format(**_in("en", filled)))

@@ -28,5 +28,6 @@ def bundle() -> Bundle:
         recovery_key=secrets.token_hex(32),
         fleet_salt=secrets.token_hex(32),
         k_claim=secrets.token_hex(32),
+        config_root="{}",
         staff_ca_pem=pem,
     )

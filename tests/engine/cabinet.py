@@ -14,6 +14,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from kiosk.config.model import Devices
 from kiosk.data import data_folder
 from kiosk.devices.locker.doors import DoorSeen
 from kiosk.dossier.catalogue import Catalogue
@@ -31,6 +32,7 @@ from kiosk.vault.seal import SealContext, SealingKeys, read_context, seal, unsea
 from kiosk.vault.store import BlobStore
 from tests.engine.doubles import DoorBusDouble, PrinterDouble, StaffAuthority, TestClock
 from tests.engine.plan import KIOSK, PROCEDURE, UNIT, cabinet_plan
+from tests.engine.source import config_source
 
 ID_NUMBER = "099301000017"
 SALT = b"s" * 32
@@ -58,6 +60,7 @@ class Cabinet:
         self.bus = DoorBusDouble(6)
         self.printer = PrinterDouble()
         self.catalogue = Catalogue.load(data_folder("catalogue"))
+        self.config_root = b""
         self.told: list[Message] = []
         self.directive_number = 0
         self._start()
@@ -72,7 +75,7 @@ class Cabinet:
             vault=BlobStore(self.folder / "vault"),
             clock=self.clock,
             spool=self.folder / "spool",
-            plan=self.plan,
+            source=config_source(self.folder / "config", self.plan, self.reopen, self.config_root),
             keys=EngineKeys(
                 k_claim=lambda message: hmac.new(K_CLAIM, message, hashlib.sha256).digest(),
                 k_claim_guard="file",
@@ -81,8 +84,6 @@ class Cabinet:
                 staff_ca=self.authority.certificate,
             ),
             facts=Facts(kiosk=KIOSK, number=1, unit=UNIT, hotline="02839999999", build="test"),
-            bus=self.bus,
-            printer=self.printer,
             tell=self.told.append,
             post=self.posted.append,
             beside=lambda work: work(),
@@ -90,6 +91,11 @@ class Cabinet:
         self.vault = core.vault
         self.engine = Engine(core, self.catalogue)
         self.bus.on_seen = lambda channel, seen: self.posted.append(lambda: self.engine.sensed(channel, seen))
+
+    def reopen(self, devices: Devices) -> tuple[DoorBusDouble, PrinterDouble]:
+        """The printer hangs on its own port; on any other there is nothing."""
+        self.printer.connected = devices.ticket_printer.port is None
+        return self.bus, self.printer
 
     def restart(self) -> None:
         """Die without a word and start again; the doors are read anew."""

@@ -94,6 +94,7 @@ class PrinterDouble:
     printed: list[dict[str, Any]] = field(default_factory=list)
     failure: str | None = None
     paper: str = "full"
+    connected: bool = True
 
     def print(self, slip: bytes) -> Command[Any]:
         """Print at once."""
@@ -106,7 +107,9 @@ class PrinterDouble:
         return command
 
     def status(self) -> Status:
-        """Online, with the paper as told."""
+        """Online, with the paper as told; nothing when it is not connected."""
+        if not self.connected:
+            return Status(DeviceState.POWER_OFF, {"paper": "unknown"})
         return Status(DeviceState.ONLINE, {"paper": self.paper})
 
 

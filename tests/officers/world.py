@@ -45,7 +45,7 @@ def set_up_django(folder: Path) -> None:
         from central.keys import KeyRing
 
         (folder / "data").mkdir(mode=0o700)
-        KeyRing(folder / "data").make(["localhost"], folder / "recovery")
+        KeyRing(folder / "data").make(["localhost"], folder / "recovery", folder / "keepers")
     import django
     from django.core.management import call_command
 

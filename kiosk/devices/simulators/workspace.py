@@ -139,13 +139,10 @@ class Workspace:
             raise RuntimeError("the officer could not be added")
 
     def _make_kiosk(self, camera_port: int) -> None:
-        config = {
-            "schema": "kiosk-config/1",
-            "version": 0,
-            "cabinet": {"compartments": compartments()},
-            "procedures": PROCEDURES,
-        }
+        config = {"schema": "kiosk-config/1", "version": 0, "procedures": PROCEDURES}
         (self.folder / "state" / "config.json").write_text(json.dumps(config, indent=1))
+        cabinet = {"compartments": compartments()}
+        (self.folder / "state" / "cabinet.json").write_text(json.dumps(cabinet, indent=1))
         text = SETTINGS.format(
             folder=self.folder, camera_port=camera_port, panel=self._panel, hotline=HOTLINE, build="work-tree"
         )

@@ -1,7 +1,7 @@
 """Every event that a kiosk's journal may hold."""
 
 from kiosk.journal.events import Event, EventCatalogue
-from kiosk.journal.facts import claims, deposits, diagnostics, doors, kiosk, slips, staff, tickets
+from kiosk.journal.facts import claims, config, deposits, diagnostics, doors, kiosk, slips, staff, tickets
 
 
 def _events(*modules: object) -> list[type[Event]]:
@@ -13,4 +13,5 @@ def _events(*modules: object) -> list[type[Event]]:
     ]
 
 
-CATALOGUE = EventCatalogue(*_events(kiosk, doors, deposits, claims, slips, staff, diagnostics, tickets))
+FACTS = (kiosk, doors, deposits, claims, slips, staff, diagnostics, tickets, config)
+CATALOGUE = EventCatalogue(*_events(*FACTS))

@@ -9,7 +9,7 @@ import structlog
 
 from kiosk.dossier.text import Text
 from kiosk.messages.pages import Home, Option, Pick
-from kiosk.messages.seat import Done, Leave, Unfinished
+from kiosk.messages.seat import Done, HomeShown, Leave, Unfinished
 from kiosk.session.attend import Outcome, attend
 from kiosk.session.failures import DeviceFailedError
 from kiosk.session.farewell import farewell
@@ -32,6 +32,7 @@ from kiosk.texts import phrase
 
 log = structlog.get_logger()
 Script = Callable[[Journey, Seat], Awaitable[object]]
+RENEW = "renew"
 # opening hours begin and end while nobody touches anything
 _LOOK_AGAIN = 20.0
 
@@ -64,6 +65,9 @@ async def serve_seat(seat: Seat) -> None:
     """Show the home page, serve one person, and end when the machine is free again."""
     while True:
         wish = await _home(seat)
+        if wish == RENEW:
+            seat.talk.close()
+            return
         log.info("session.journey-begun", journey=wish)
         outcome = await _carry_out(seat, wish)
         if outcome == "served":
@@ -78,10 +82,13 @@ async def serve_seat(seat: Seat) -> None:
 
 
 async def _home(seat: Seat) -> str:
-    """The wish: a tile, or what a card laid on the reader asks for."""
-    greeted = seat.cards.present()
-    while True:
+    """The wish: a tile, what a card laid on the reader asks for, or `RENEW`."""
+    greeted, told = seat.cards.present(), False
+    while not seat.situation.seat_wanted:
         seat.talk.show(_page(seat))
+        if seat.talk.on_glass and not told:
+            told = True
+            await seat.engine.request(HomeShown(), Done)
         answer = await seat.talk.touch(_LOOK_AGAIN)
         if answer is not None:
             return answer.name
@@ -91,6 +98,7 @@ async def _home(seat: Seat) -> str:
             if wish is not None:
                 return wish
         greeted = lies
+    return RENEW
 
 
 async def _greet(seat: Seat) -> str | None:

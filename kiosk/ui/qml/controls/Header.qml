@@ -68,6 +68,7 @@ Rectangle {
         HeaderButton {
             text: "Tiếng Việt"
             label: "VI"
+            visible: Screen.frame.languages.length > 1
             chosen: Screen.language === "vi"
             onClicked: Screen.choose("vi")
         }
@@ -75,6 +76,7 @@ Rectangle {
         HeaderButton {
             text: "English"
             label: "EN"
+            visible: Screen.frame.languages.length > 1
             chosen: Screen.language === "en"
             onClicked: Screen.choose("en")
         }
