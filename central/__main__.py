@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 from pathlib import Path
 from typing import Annotated
@@ -102,6 +103,71 @@ def add_officer(
 
 
 @app.command()
+def add_admin(
+    data: Data,
+    user: Annotated[str, typer.Option(help="User name.")],
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, help="Asked for when not given.")],
+) -> None:
+    """Make an administrator of the fleet, or change the password of one."""
+    _open(data)
+    from central.fleet.enrolment import add_admin as add
+
+    add(user, password)
+    typer.echo(f"administrator {user}")
+
+
+@app.command()
+def set_config(
+    data: Data,
+    file: Annotated[Path, typer.Option(help="JSON in the shape of the config: what this layer sets.")],
+    site: Annotated[str, typer.Option(help="Unit code, for a site's layer.")] = "",
+    kiosk: Annotated[str, typer.Option(help="Kiosk id, for a kiosk's layer.")] = "",
+) -> None:
+    """Set the fleet's layer, a site's or a kiosk's, and publish what changes."""
+    _open(data)
+    from central.fleet.configs import set_layer
+    from kiosk.config.model import ConfigError
+
+    scope, subject = ("kiosk", kiosk) if kiosk else ("site", site) if site else ("fleet", "")
+    try:
+        published = set_layer(scope, subject, json.loads(file.read_bytes()), None)
+    except (ConfigError, ValueError) as error:
+        typer.echo(f"{getattr(error, 'error_id', 'CFG-001')}: {error}", err=True)
+        raise typer.Exit(1) from error
+    for version in published:
+        typer.echo(f"{version.kiosk} version {version.version}")
+
+
+@app.command()
+def config_package(
+    data: Data,
+    name: Annotated[str, typer.Option(help="The kiosk's id.")],
+    out: Annotated[Path, typer.Option(help="Where the package goes, e.g. on a USB stick.")],
+) -> None:
+    """Write a kiosk's signed config, for a kiosk without network."""
+    from datetime import UTC, datetime
+
+    package = KeyRing(data).configs().package(name, datetime.now(UTC).replace(microsecond=0))
+    if package is None:
+        raise typer.BadParameter(f"nothing was published for {name}")
+    out.write_bytes(package)
+    typer.echo(f"package written to {out}")
+
+
+@app.command()
+def renew_config_root(
+    data: Data,
+    key: Annotated[list[Path], typer.Option(help="A keeper's key file; two are needed.")],
+) -> None:
+    """Let the root of all configs live on; needs two of the three keepers."""
+    from datetime import UTC, datetime
+
+    keepers = [bytes.fromhex(path.read_text()) for path in key]
+    KeyRing(data).configs().renew(keepers, datetime.now(UTC).replace(microsecond=0))
+    typer.echo("root and targets are signed anew")
+
+
+@app.command()
 def project(data: Data, name: Annotated[str, typer.Option(help="Event name to take up again.")] = "") -> None:
     """Let follow from stored events what could not follow before."""
     _open(data)
@@ -155,11 +221,14 @@ def serve(
     _open(data)
     from django.utils.timezone import now
 
+    from central.fleet.configs import ship
+    from central.fleet.models import Kiosk
     from central.intake.uploads import remove_abandoned
     from central.serve import Listeners
     from central.serve import serve as run
 
     remove_abandoned(now())
+    ship(Kiosk.objects.filter(revoked_at=None))
     ring = KeyRing(data)
     ring.renew_server_when_due()
     asyncio.run(run(Listeners(host, port, staff_host, staff_port), ring))

@@ -112,12 +112,17 @@ class ConfigRepository:
             self._write(f"{listing.version}.{role}", listing, [self._online])
             self._list({f"{role}.json": listing.version}, at)
 
+    def digest(self, kiosk: str) -> str | None:
+        """SHA-256 of the kiosk's document; None when it has none."""
+        listed = self._listed(target_name(kiosk))
+        return None if listed is None else listed.hashes["sha256"]
+
     def package(self, kiosk: str, at: datetime) -> bytes | None:
         """What leads to the kiosk's document, in one piece; None when it has none."""
         self._keep_fresh(at)
         name = target_name(kiosk)
         role = self._bins().get_role_for_target(name)
-        listed = self._read(f"{self._meta_version(role)}.{role}", Targets).targets.get(name)
+        listed = self._listed(name)
         if listed is None:
             return None
         return ConfigPackage(
@@ -153,6 +158,10 @@ class ConfigRepository:
         timestamp.version, timestamp.expires = timestamp.version + 1, at + ONLINE_LIFE
         timestamp.snapshot_meta = MetaFile(version=snapshot.version)
         self._write("timestamp", timestamp, [self._online])
+
+    def _listed(self, name: str) -> TargetFile | None:
+        role = self._bins().get_role_for_target(name)
+        return self._read(f"{self._meta_version(role)}.{role}", Targets).targets.get(name)
 
     def _bins(self) -> SuccinctRoles:
         targets = self._read(f"{self._meta_version(Targets.type)}.targets", Targets)

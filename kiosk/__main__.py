@@ -119,10 +119,24 @@ def take_list(
     """Lay central's handover list before the engine, which verifies it; the journal says how it went."""
     from kiosk.settings import Settings
 
-    spool = Settings.load(settings).paths.spool
+    _lay(file, Settings.load(settings).paths.spool, "handover")
+
+
+@app.command()
+def take_config(
+    settings: SettingsFile,
+    file: Annotated[Path, typer.Option(help="Central's signed config package.", exists=True)],
+) -> None:
+    """Lay central's config package before the engine, which verifies it; the journal says how it went."""
+    from kiosk.settings import Settings
+
+    _lay(file, Settings.load(settings).paths.spool, "config")
+
+
+def _lay(file: Path, spool: Path, kind: str) -> None:
     part = spool / f"{file.stem}.part"
     part.write_bytes(file.read_bytes())
-    part.replace(spool / f"handover-{file.stem}.json")
+    part.replace(spool / f"{kind}-{file.stem}.json")
 
 
 @app.command()

@@ -70,6 +70,15 @@ def add_officer(user: str, password: str, unit: str) -> Officer:
     return officer
 
 
+def add_admin(user: str, password: str) -> User:
+    """Make an administrator of the fleet, or give a known one a new password."""
+    account, _ = User.objects.get_or_create(username=user)
+    account.set_password(password)
+    account.is_staff = True
+    account.save()
+    return account
+
+
 def _bundle(kiosk: Kiosk, wanted: NewKiosk, client: pki.Identity) -> Bundle:
     ring = keys()
     return Bundle(

@@ -125,6 +125,50 @@ class Directive(models.Model):
         constraints = (models.UniqueConstraint(fields=["kiosk", "number"], name="one_directive_per_number"),)
 
 
+class ConfigLayer(models.Model):
+    """What is set for the fleet (`subject` empty), a site (its unit's code) or a kiosk (its id)."""
+
+    class Scope(models.TextChoices):
+        """From the widest to the narrowest; the narrower one wins."""
+
+        FLEET = "fleet"
+        SITE = "site"
+        KIOSK = "kiosk"
+
+    scope: models.CharField[str, str] = models.CharField(max_length=8, choices=Scope.choices)
+    subject: models.CharField[str, str] = models.CharField(max_length=35, default="", blank=True)
+    values: models.JSONField[dict[str, object], dict[str, object]] = models.JSONField(default=dict)
+    changed_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(auto_now=True)
+    changed_by: models.ForeignKey[AbstractBaseUser | None, AbstractBaseUser | None] = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        """One layer for each."""
+
+        constraints = (models.UniqueConstraint(fields=["scope", "subject"], name="one_layer_per_subject"),)
+
+
+class ConfigVersion(models.Model):
+    """A config as it was published for a kiosk; `version` counts up, `digest` is the SHA-256 of `body`."""
+
+    kiosk: models.ForeignKey[Kiosk, Kiosk] = models.ForeignKey(
+        Kiosk, on_delete=models.PROTECT, related_name="configs"
+    )
+    version: models.PositiveIntegerField[int, int] = models.PositiveIntegerField()
+    body: models.BinaryField[bytes, bytes] = models.BinaryField()
+    digest: models.CharField[str, str] = models.CharField(max_length=64)
+    made_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(auto_now_add=True)
+    made_by: models.ForeignKey[AbstractBaseUser | None, AbstractBaseUser | None] = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        """A number is given once."""
+
+        constraints = (models.UniqueConstraint(fields=["kiosk", "version"], name="one_config_per_version"),)
+
+
 class Alarm(models.Model):
     """Something a person must look at, by error id; `data` holds codes and hashes only."""
 

@@ -1,8 +1,9 @@
-"""The kiosk API besides dossiers: journal rows, checkpoints, heartbeats, directives, the checkpoint key."""
+"""The kiosk API besides dossiers: journal, checkpoints, heartbeats, directives, config, checkpoint key."""
 
 from __future__ import annotations
 
 import base64
+import hashlib
 from typing import Annotated
 
 from django.http import HttpResponse, JsonResponse
@@ -13,6 +14,7 @@ from central.dossiers.projection import project
 from central.fleet.directives import after
 from central.fleet.journals import CheckpointSent, ForkError, GapError, store_checkpoint, store_rows
 from central.fleet.models import Alarm
+from central.instance import keys
 from central.intake.gate import KioskRequest
 from central.intake.replies import ApiError, Asked, api, unpacked
 from kiosk.journal.chain import StoredRow
@@ -101,6 +103,18 @@ def directives(request: KioskRequest) -> HttpResponse:
         for directive in after(request.kiosk, int(text))
     ]
     return JsonResponse({"directives": found})
+
+
+@api("GET")
+def config(request: KioskRequest) -> HttpResponse:
+    """The kiosk's config package; 304 when it has it (ETag: SHA-256), 204 when nothing was published."""
+    package = keys().configs().package(request.kiosk.kiosk_id, now())
+    if package is None:
+        return HttpResponse(status=204)
+    tag = f'"{hashlib.sha256(package).hexdigest()}"'
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponse(status=304)
+    return HttpResponse(package, content_type="application/json", headers={"ETag": tag})
 
 
 @api("PUT")

@@ -33,5 +33,6 @@ urlpatterns = [
     path("v1/checkpoints", fleet.checkpoints),
     path("v1/heartbeat", fleet.heartbeat),
     path("v1/directives", fleet.directives),
+    path("v1/config", fleet.config),
     path("v1/identity", fleet.identity),
 ]

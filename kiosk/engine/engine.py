@@ -62,6 +62,7 @@ class Engine:
         self._device_reports: dict[str, seat.DeviceReport] = {}
         self._next_clearing = core.clock.monotonic() + CLEARING_S
         self._helped: dict[str, float] = {}
+        self._journeys: dict[str, bool] = {}
         self.doors = Doors(core)
         self.deposits = Deposits(core, self.doors)
         self.claims = Claims(core, self.doors)
@@ -75,6 +76,7 @@ class Engine:
         core.journal.append(EngineStarted(build=core.facts.build, k_claim_guard=core.keys.k_claim_guard))
         self.config = RemoteConfig(core, catalogue)
         self.outbox = Outbox(core, self.config)
+        self.outbox.machine = self._heartbeat
         self.spool = Spool(core, core.spool)
         self.bench = Bench(core, self.printing, self.outbox)
         self.visits = Visits(core, self.doors, self.staff, self.bench, self._reports)
@@ -221,7 +223,7 @@ class Engine:
             seat.Settle: lambda q: self.deposits.settle(q.id),
             seat.CallHelp: self._help,
             seat.Leave: self._leave,
-            seat.HomeShown: lambda q: self.config.home_shown(),
+            seat.HomeShown: self._home_shown,
             collect.ProveClaim: lambda q: self.claims.prove(q, self._seat or 0),
             collect.FinishCollection: self.claims.finish,
             staff.TellRound: self.rounds.tell,
@@ -234,6 +236,18 @@ class Engine:
         self.staff.require(request.grant, "officer")
         taken = self.spool.take(raw)
         return staff.ListTaken(made_at=datetime.fromisoformat(taken.made_at), claims=taken.claims)
+
+    def _home_shown(self, request: seat.HomeShown) -> None:
+        self._journeys = request.tiles
+        self.config.home_shown()
+
+    def _heartbeat(self) -> dict[str, object]:
+        """What central's fleet page shows of the machine; the newest counts, nothing is kept."""
+        return {
+            "devices": [report.model_dump() for report in self._reports()],
+            "journeys": self._journeys,
+            "config": self.config.report(),
+        }
 
     def _leave(self, request: seat.Leave) -> None:
         self._orderly = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -56,6 +57,7 @@ class Outbox:
         self._core = core
         self._config = config
         self._acknowledged = 0
+        self.machine: Callable[[], dict[str, object]] = dict
         # Nobody is told of an outage before somebody has tried.
         self.link_up = True
 
@@ -216,6 +218,7 @@ class Outbox:
             "paper": self._core.printer.status().facts.get("paper", "unknown"),
             "unsent": len(unsent),
             "oldest_unsent": min(unsent).isoformat() if unsent else None,
+            **self.machine(),
         }
         return said.OutboxState(
             last_seq=self._core.journal.seq,

@@ -253,7 +253,7 @@ class EngineProcess:
 
     def _prove_progress(self) -> None:
         """The mailbox has turned; the watchdog is fed when the bus has too."""
-        if self._bus.late_s() < BUS_STUCK_S:
+        if self._devices.bus.late_s() < BUS_STUCK_S:
             self._service.beat()
             self._crashes.look()
 

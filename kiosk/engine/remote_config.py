@@ -70,7 +70,7 @@ class RemoteConfig:
             return
         self._judge(document)
 
-    def take_in(self) -> None:
+    def _take_in(self) -> None:
         """Look at the packages that were laid into the spool by hand; each is taken away."""
         for path in sorted(self._core.spool.glob("config-*.json")):
             self.arrived(path.read_bytes() if path.stat().st_size <= LARGEST else b"")
@@ -128,7 +128,7 @@ class RemoteConfig:
 
     def tick(self) -> None:
         """Take in what lies in the spool, apply what waits, ask an outdated session for its seat, watch a probation."""
-        self.take_in()
+        self._take_in()
         if self._now.probation:
             self._watch()
         if self._seated_with is None:
@@ -144,6 +144,19 @@ class RemoteConfig:
         if moment >= self._next_asking:
             self._next_asking = moment + ASK_AGAIN_S
             self._core.tell(RenewSeat())
+
+    def report(self) -> dict[str, object]:
+        """What runs, and the last thing that was said of a config, for the heartbeat."""
+        now = self._now
+        return {
+            "version": now.version,
+            "digest": now.running,
+            "offered": now.offered_version,
+            "state": now.last,
+            "error_id": now.error_id,
+            "detail": now.detail,
+            "since": now.since.isoformat() if now.since else None,
+        }
 
     # apply, watch, keep or go back
 

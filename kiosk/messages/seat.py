@@ -287,9 +287,10 @@ class RenewSeat(Message):
 
 
 class HomeShown(Message):
-    """The home page of this seat is on the glass."""
+    """The home page of this seat is on the glass; its tiles, and whether each can be chosen now."""
 
     kind: ClassVar[str] = "seat.home-shown"
+    tiles: dict[str, bool]
 
 
 class CallHelp(Message):

@@ -1,4 +1,4 @@
-"""What comes down: signed directives, in central's order, handed to the engine as bytes."""
+"""What comes down, handed to the engine as bytes: signed directives in central's order, the signed config."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import binascii
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from kiosk.messages.outbox import DirectiveArrived, Done, OutboxState, ReadState
+from kiosk.messages.outbox import ConfigArrived, DirectiveArrived, Done, OutboxState, ReadState
 from kiosk.sync.engine_link import EngineLink
 from kiosk.sync.transport import Central, LinkError, judged
 
@@ -44,3 +44,20 @@ class Downlink:
             message = DirectiveArrived(number=each.number, signature=each.signature)
             self._engine.ask(message, Done, body)
         return bool(page)
+
+
+class ConfigDownlink:
+    """Asks for a config package that the engine has not looked at yet."""
+
+    def __init__(self, engine: EngineLink, central: Central) -> None:
+        """The engine knows what it saw last."""
+        self._engine, self._central = engine, central
+
+    def work(self) -> bool:
+        """Fetch and hand over; there is never more than one."""
+        state, _ = self._engine.ask(ReadState(), OutboxState)
+        asked = {"If-None-Match": f'"{state.config_seen}"'}
+        reply = judged(self._central.ask("GET", "/v1/config", headers=asked), 200, 204, 304)
+        if reply.status == 200:
+            self._engine.ask(ConfigArrived(), Done, reply.body)
+        return False

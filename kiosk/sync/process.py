@@ -14,7 +14,7 @@ from kiosk.messages import outbox
 from kiosk.messages.hello import Hello, TurnedAway, Welcome
 from kiosk.messages.wire import Channel, Message, Vocabulary, WireError
 from kiosk.service import Service
-from kiosk.sync.downlink import Downlink
+from kiosk.sync.downlink import ConfigDownlink, Downlink
 from kiosk.sync.engine_link import EngineGoneError, EngineLink, EngineRefusedError
 from kiosk.sync.lanes import Lane, LinkWatch, Pace
 from kiosk.sync.transport import Central
@@ -57,10 +57,12 @@ def serve(channel: Channel, identity: SyncIdentity, pace: Pace, service: Service
     events = EventUplink(engine, Central(identity), identity.checkpoint_public_key, pace.heartbeat)
     dossiers = DossierUplink(engine, Central(identity))
     downlink = Downlink(engine, Central(identity))
+    configs = ConfigDownlink(engine, Central(identity))
     lanes = [
         Lane("events", events.work, min(pace.look, pace.heartbeat), pace),
         Lane("dossiers", dossiers.work, pace.look, pace),
         Lane("directives", downlink.work, pace.poll, pace),
+        Lane("config", configs.work, pace.poll, pace),
     ]
     for lane in lanes[:2]:
         engine.when_poked(lane.poke)

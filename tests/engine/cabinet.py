@@ -88,7 +88,7 @@ class Cabinet:
             post=self.posted.append,
             beside=lambda work: work(),
         )
-        self.vault = core.vault
+        self.core, self.vault = core, core.vault
         self.engine = Engine(core, self.catalogue)
         self.bus.on_seen = lambda channel, seen: self.posted.append(lambda: self.engine.sensed(channel, seen))
 

@@ -37,6 +37,7 @@ class Cabinet:
     receipts: list[tuple[bytes, str]] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
     directives: list[tuple[int, bytes, str]] = field(default_factory=list)
+    configs: list[bytes] = field(default_factory=list)
     link: list[bool] = field(default_factory=list)
     reads: list[tuple[str, int]] = field(default_factory=list)
     gone_at_receipt: bool = False
@@ -57,6 +58,9 @@ class Cabinet:
         message = frame.message
         if isinstance(message, outbox.ReadBlob):
             return self._blob(message)
+        if isinstance(message, outbox.ConfigArrived):
+            self.configs.append(frame.raw)
+            return outbox.Done(), b""
         if isinstance(message, outbox.ReceiptArrived):
             return self._receipt(frame.raw, message.signature), b""
         return self._small(message, frame.raw), b""
@@ -69,6 +73,7 @@ class Cabinet:
                     acknowledged_seq=self.acknowledged,
                     last_directive=self.last_directive,
                     heartbeat={"paper": "full"},
+                    config_seen=hashlib.sha256(self.configs[-1]).hexdigest() if self.configs else "",
                 )
             case outbox.ReadRows():
                 found = self.kiosk.rows[message.after : message.after + message.limit]

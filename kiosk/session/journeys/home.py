@@ -83,12 +83,15 @@ async def serve_seat(seat: Seat) -> None:
 
 async def _home(seat: Seat) -> str:
     """The wish: a tile, what a card laid on the reader asks for, or `RENEW`."""
-    greeted, told = seat.cards.present(), False
+    greeted = seat.cards.present()
+    told: dict[str, bool] = {}
     while not seat.situation.seat_wanted:
-        seat.talk.show(_page(seat))
-        if seat.talk.on_glass and not told:
-            told = True
-            await seat.engine.request(HomeShown(), Done)
+        page = _page(seat)
+        seat.talk.show(page)
+        tiles = {tile.name: tile.available for tile in page.tiles}
+        if seat.talk.on_glass and tiles != told:
+            told = tiles
+            await seat.engine.request(HomeShown(tiles=tiles), Done)
         answer = await seat.talk.touch(_LOOK_AGAIN)
         if answer is not None:
             return answer.name
