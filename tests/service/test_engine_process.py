@@ -47,8 +47,9 @@ class Machine:
         self.folder = folder
         (folder / "settings.toml").write_text(SETTINGS.format(folder))
         install(bundle(), folder / "state")
-        config = Config(version=0, cabinet=cabinet_plan(6), procedures=(PROCEDURE,))
+        config = Config(schema="kiosk-config/1", version=0, procedures=(PROCEDURE,))
         (folder / "state" / "config.json").write_text(config.model_dump_json(by_alias=True))
+        (folder / "state" / "cabinet.json").write_text(cabinet_plan(6).model_dump_json())
         self.line = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.line.bind(str(folder / "notify"))
         self.line.settimeout(30)

@@ -20,16 +20,8 @@ from tests.sync.cabinet import Cabinet, Sync, eventually
 def set_config(folder: Path, tmp_path: Path, *where: str, **values: Any) -> subprocess.CompletedProcess[str]:
     file = tmp_path / "layer.json"
     file.write_text(json.dumps(values))
-    command = [
-        sys.executable,
-        "-m",
-        "central",
-        "set-config",
-        "--data",
-        str(folder / "data"),
-        "--file",
-        str(file),
-    ]
+    command = [sys.executable, "-m", "central", "set-config", "--data", str(folder / "data")]
+    command += ["--file", str(file), *where]
     return subprocess.run(command, capture_output=True, text=True, timeout=60)
 
 
@@ -48,7 +40,7 @@ def test_what_is_published_reaches_its_kiosk_once_and_is_believed_there(
     assert cabinet.configs == []
     name = kiosk.bundle.kiosk_id
     done = set_config(folder, tmp_path, "--kiosk", name, idle={"warning_s": 60})
-    assert done.stdout == f"{name} version 1\n"
+    assert done.stdout == f"{name} version 1\n", done.stderr
     eventually(lambda: cabinet.configs)
     time.sleep(0.3)
     assert len(cabinet.configs) == 1
