@@ -127,7 +127,7 @@ class RemoteConfig:
             self._home_shown = True
 
     def tick(self) -> None:
-        """Take in what lies in the spool, apply what waits, ask an outdated session for its seat, watch a probation."""
+        """Look into the spool, apply what waits, ask an outdated session for its seat, watch a probation."""
         self._take_in()
         if self._now.probation:
             self._watch()
