@@ -21,15 +21,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from campaigns.beside import Beside
 from campaigns.citizen import COLLECT_STEPS, DEPOSIT_STEPS, Citizen
 from campaigns.glass import Glass
 from campaigns.world import KillableWorld, WorldDidNotStartError
 from kiosk.devices.simulators.control import OrderRefusedError
 from kiosk.logs import set_up
+from tests.session import screen_person
 
 VICTIMS = ("engine", "session", "screen", "sync")
 # A kiosk that is this broken needs no further proof.
 MOST_WRONG = 10
+# Nobody who plays here is in a hurry: how soon the kiosk is back is measured by itself.
+PATIENCE_S = 45.0
 
 
 @dataclass
@@ -38,7 +42,8 @@ class Outcome:
 
     seed: int
     kills: int = 0
-    slowest_doors_s: float = 0.0
+    # Seconds until every door was known, and how much the machine slowed a plain process down meanwhile.
+    doors: list[tuple[float, float]] = field(default_factory=list)
     slowest_seat_s: float = 0.0
     wrong: list[str] = field(default_factory=list)
 
@@ -46,8 +51,9 @@ class Outcome:
 class Killer:
     """Plays a journey up to a step, kills, and looks at what is left."""
 
-    def __init__(self, world: KillableWorld, outcome: Outcome) -> None:
-        """The world runs already."""
+    def __init__(self, world: KillableWorld, outcome: Outcome, within: float) -> None:
+        """The world runs already. Doors must be known `within` seconds, on a machine that is idle."""
+        self._within = within
         self._world = world
         self._outcome = outcome
 
@@ -87,10 +93,17 @@ class Killer:
     def _recover(self, name: str, starts: int) -> None:
         world, killed = self._world, time.monotonic()
         world.close_doors()
-        self._until(lambda: world.starts() >= starts and world.doors_known(), f"{name}: doors known", 10.0)
-        self._outcome.slowest_doors_s = max(self._outcome.slowest_doors_s, time.monotonic() - killed)
+        with Beside() as plain:
+            self._until(
+                lambda: world.starts() >= starts and world.doors_known(), f"{name}: doors known", 60.0
+            )
+            took = time.monotonic() - killed
+        self._outcome.doors.append((round(took, 2), round(plain.slowdown, 2)))
+        if took > self._within * plain.slowdown:
+            slowed = f"a plain process was slowed {plain.slowdown:.1f} times"
+            self._outcome.wrong.append(f"{name}: doors known only after {took:.1f} s; {slowed}")
         # A door that was ordered just before the kill springs open only now.
-        self._until(world.at_rest, f"{name}: every door closed and no order under way", 15.0)
+        self._until(world.at_rest, f"{name}: every door closed and no order under way", 60.0)
 
     def _check(self, name: str, before: list[dict[str, Any]]) -> None:
         glass = Glass(self._world.engine_socket, self._world.build)
@@ -127,10 +140,10 @@ def plan(first: int, most: int, chance: random.Random) -> list[tuple[str, int, s
     return everything[first : first + most]
 
 
-def play(chosen: list[tuple[str, int, str]], outcome: Outcome) -> None:
+def play(chosen: list[tuple[str, int, str]], outcome: Outcome, within: float) -> None:
     """Kill at each of the chosen steps, in one world."""
     with tempfile.TemporaryDirectory(prefix="processes-") as folder, KillableWorld(Path(folder)) as world:
-        killer = Killer(world, outcome)
+        killer = Killer(world, outcome, within)
         for journey, step, victim in chosen:
             print(f"{journey} {step} {victim}", file=sys.stderr, flush=True)
             killer.kill_at(journey, step, victim)
@@ -149,15 +162,14 @@ def main() -> int:
     given = parser.parse_args()
     # The result stands alone on standard output.
     set_up("campaign")
+    screen_person.PATIENCE = PATIENCE_S
     # SIGTERM ends the world too
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     outcome = Outcome(given.seed)
     try:
-        play(plan(given.first, given.most, random.Random(given.seed)), outcome)
+        play(plan(given.first, given.most, random.Random(given.seed)), outcome, given.doors_within)
     except WorldDidNotStartError as error:
         outcome.wrong.append(f"the world did not start: {error}")
-    if outcome.slowest_doors_s > given.doors_within:
-        outcome.wrong.append(f"doors known only after {outcome.slowest_doors_s:.1f} s")
     print(json.dumps(outcome.__dict__, indent=1, ensure_ascii=False))
     return bool(outcome.wrong)
 
