@@ -179,7 +179,7 @@ class Story:
         self.cabinet.put(number, RESULT)
         self.cabinet.close(number)
         self.cabinet.clear_tray()
-        self._until("round.scan-result")
+        self._until("round.all-loaded")
         self._touch("buttons.stop")
         self._end_round()
 
