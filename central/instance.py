@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.timezone import localdate
 
 from central.keys import KeyRing
 from kiosk.dossier.catalogue import Catalogue
@@ -43,3 +44,15 @@ def catalogue() -> Catalogue:
 def calendar() -> WorkCalendar:
     """Working days, with the make-up Saturdays of the catalogue."""
     return WorkCalendar.of(catalogue().calendar)
+
+
+def units_under(unit: str) -> list[str]:
+    """The unit, and those that ended and whose business it took over."""
+    taken_over = []
+    for each in catalogue().units:
+        try:
+            if catalogue().unit(each.code, localdate()).code == unit:
+                taken_over.append(each.code)
+        except KeyError:
+            continue
+    return sorted({unit, *taken_over})

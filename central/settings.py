@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "central.fleet",
     "central.intake",
     "central.dossiers",
+    "central.hall",
     "central.officers",
 ]
 MIDDLEWARE = [

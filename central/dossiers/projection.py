@@ -20,6 +20,7 @@ from central.dossiers.custody import By, record_custody
 from central.dossiers.models import Dossier, Original, Place, WaitingItem
 from central.dossiers.services import hand_over_when_collected
 from central.fleet.models import Alarm, CompartmentState, Kiosk, KioskEvent
+from central.hall.arrivals import ticket_issued
 
 _log = structlog.get_logger()
 _State = WaitingItem.State
@@ -28,12 +29,14 @@ BATCH = 200
 
 @dataclass(frozen=True)
 class Told:
-    """One event as read from its row."""
+    """One event as read from its row; `synced`: the kiosk's clock was known to be right at `at`."""
 
     kiosk: Kiosk
+    seq: int
     id: str
     name: str
     at: datetime
+    synced: bool
     data: dict[str, Any]
 
 
@@ -85,7 +88,15 @@ def _project_row(row: KioskEvent) -> None:
 
 def _read(row: KioskEvent) -> Told:
     tree = json.loads(bytes(row.body))
-    return Told(row.kiosk, tree["id"], tree["name"], datetime.fromisoformat(tree["wall"]), tree["data"])
+    return Told(
+        kiosk=row.kiosk,
+        seq=row.seq,
+        id=tree["id"],
+        name=tree["name"],
+        at=datetime.fromisoformat(tree["wall"]),
+        synced=tree["clock"] == "synced",
+        data=tree["data"],
+    )
 
 
 def _deposit_accepted(told: Told) -> None:
@@ -226,4 +237,5 @@ _HANDLERS: dict[str, Callable[[Told], None]] = {
     "compartment.counted/1": _compartment_counted,
     "help.called/1": _help_called,
     "directive.refused/1": _directive_refused,
+    "ticket.issued/1": ticket_issued,
 }

@@ -14,6 +14,7 @@ from central.dossiers.projection import project
 from central.fleet.directives import after
 from central.fleet.journals import CheckpointSent, ForkError, GapError, store_checkpoint, store_rows
 from central.fleet.models import Alarm
+from central.hall.arrivals import who_waits
 from central.instance import keys
 from central.intake.gate import KioskRequest
 from central.intake.replies import ApiError, Asked, api, unpacked
@@ -90,7 +91,10 @@ def heartbeat(request: KioskRequest) -> HttpResponse:
 
 @api("GET")
 def directives(request: KioskRequest) -> HttpResponse:
-    """Directives behind `?after=N`: `{directives: [{number, body (base64), signature}]}`."""
+    """Directives behind `?after=N`: `{directives: [{number, body (base64), signature}], hall}`.
+
+    `hall` says who waits in the office's hall, for the tickets; it is no order and is not signed.
+    """
     text = request.GET.get("after", "0")
     if not (text.isascii() and text.isdigit() and len(text) < 16):
         raise ApiError(400, "CEN-041")
@@ -102,7 +106,7 @@ def directives(request: KioskRequest) -> HttpResponse:
         }
         for directive in after(request.kiosk, int(text))
     ]
-    return JsonResponse({"directives": found})
+    return JsonResponse({"directives": found, "hall": who_waits(request.kiosk)})
 
 
 @api("GET")

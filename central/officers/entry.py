@@ -16,7 +16,7 @@ from django.utils.timezone import localtime, now
 
 from central.dossiers.models import Dossier
 from central.fleet.models import Alarm, Kiosk, Officer
-from central.instance import catalogue
+from central.instance import catalogue, units_under
 from central.officers.language import language_of
 from kiosk.dossier.text import Language
 
@@ -90,15 +90,7 @@ def show(
 
 def units_of(officer: Officer) -> list[str]:
     """The officer's unit, and those that ended and whose open dossiers it took over."""
-    today = localtime(now()).date()
-    taken_over = []
-    for unit in catalogue().units:
-        try:
-            if catalogue().unit(unit.code, today).code == officer.unit:
-                taken_over.append(unit.code)
-        except KeyError:
-            continue
-    return sorted({officer.unit, *taken_over})
+    return units_under(officer.unit)
 
 
 def dossier_for(request: OfficerRequest, dossier_id: uuid.UUID) -> Dossier:

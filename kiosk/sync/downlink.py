@@ -1,13 +1,17 @@
-"""What comes down, handed to the engine as bytes: signed directives in central's order, the signed config."""
+"""What comes down, handed to the engine as bytes: signed directives in central's order, the signed config.
+
+With the directives comes who waits in the office's hall; that is no order and is not signed.
+"""
 
 from __future__ import annotations
 
 import base64
 import binascii
+import json
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from kiosk.messages.outbox import ConfigArrived, DirectiveArrived, Done, OutboxState, ReadState
+from kiosk.messages.outbox import ConfigArrived, DirectiveArrived, Done, HallArrived, OutboxState, ReadState
 from kiosk.sync.engine_link import EngineLink
 from kiosk.sync.transport import Central, LinkError, judged
 
@@ -22,6 +26,7 @@ class _Directive(BaseModel):
 class _Directives(BaseModel):
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
     directives: list[_Directive]
+    hall: dict[str, object] = {}
 
 
 class Downlink:
@@ -36,13 +41,15 @@ class Downlink:
         state, _ = self._engine.ask(ReadState(), OutboxState)
         reply = judged(self._central.ask("GET", f"/v1/directives?after={state.last_directive}"), 200)
         try:
-            page = _Directives.model_validate_json(reply.body).directives
+            told = _Directives.model_validate_json(reply.body)
+            page = told.directives
             bodies = [base64.b64decode(each.body, validate=True) for each in page]
         except (ValidationError, binascii.Error):
             raise LinkError("a reply that is no list of directives") from None
         for each, body in zip(page, bodies, strict=True):
             message = DirectiveArrived(number=each.number, signature=each.signature)
             self._engine.ask(message, Done, body)
+        self._engine.ask(HallArrived(), Done, json.dumps(told.hall).encode())
         return bool(page)
 
 

@@ -35,6 +35,8 @@ from tests.officers.world import (
 )
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
     from central.dossiers.models import Dossier
     from central.fleet.models import Kiosk
 
@@ -129,6 +131,7 @@ def play() -> list[tuple[str, str, str, bool]]:
     )
     foreign = services.mark_result(foreign, user, now)
     claims.mark_waiting(foreign, WaitingItem.Kind.RESULT)
+    _hall(kiosk, user)
     d = {
         name: f"/dossiers/{each.dossier_id}/"
         for name, each in {
@@ -168,6 +171,10 @@ def play() -> list[tuple[str, str, str, bool]]:
         ("19-handover-codes", f"/kiosks/{kiosk.kiosk_id}/handover/codes", "vi", False),
         ("20-label", d["loading"] + "label", "vi", False),
         ("21-search", "/search", "vi", False),
+        ("23-hall", "/hall/", "vi", False),
+        ("24-counter", "/hall/counters/2/", "vi", False),
+        ("25-counter-en", "/hall/counters/1/", "en", False),
+        ("26-board", f"/hall/board/{OTHER_UNIT}/", "vi", False),
         ("22-nothing-there", "/dossiers/00000000-0000-4000-8000-000000000000/", "vi", False),
     ]
 
@@ -211,6 +218,28 @@ def _done(kiosk: Kiosk, user: object, now: datetime) -> Dossier:
     return services.mark_result(accepted, user, now)  # type: ignore[arg-type]
 
 
+def _hall(kiosk: Kiosk, user: AbstractBaseUser) -> None:
+    """A morning in the hall: some were called, one did not come, others wait."""
+    from central.hall.calling import Counter
+    from central.hall.models import Ticket
+    from tests.officers.tickets import issue
+
+    at = datetime.now(VIETNAM) - timedelta(minutes=30)
+    for number in range(1, 13):
+        line = ("1",) if number % 4 == 0 else ("2", "3")
+        moment = at + timedelta(minutes=2 * number)
+        issue(kiosk, f"A{number:03}", counters=line, priority=number in {5, 9}, at=moment)
+    desk = Counter(OTHER_UNIT, "2")
+    absent = desk.call_next(None, user)
+    assert absent is not None
+    desk.end(absent.pk, Ticket.State.SKIPPED)
+    desk.call_next(None, user)
+    Counter(OTHER_UNIT, "3").call_next(None, user)
+    Counter(OTHER_UNIT, "1").call_next(None, user)
+    kiosk.seen_at = datetime.now(VIETNAM) - timedelta(minutes=26)
+    kiosk.save()
+
+
 def _park(kiosk: Kiosk) -> None:
     import uuid
 
@@ -249,7 +278,9 @@ def photograph(port: int, pages: list[tuple[str, str, str, bool]], out: Path) ->
             assert _post(session, base, path + "open", {}) == 200
         session.cookies.set("django_language", language)
         with proxy(session, base) as own:
-            _shoot(f"http://127.0.0.1:{own}{path}", out / f"{name}.png")
+            # the board hangs on a wall, the other pages are as tall as they are
+            size = "1920,1080" if name == "26-board" else "1440,1700"
+            _shoot(f"http://127.0.0.1:{own}{path}", out / f"{name}.png", size)
 
 
 def _post(session: requests.Session, base: str, path: str, data: dict[str, str]) -> int:
@@ -284,10 +315,10 @@ def proxy(session: requests.Session, base: str) -> Iterator[int]:
         server.server_close()
 
 
-def _shoot(url: str, picture: Path) -> None:
+def _shoot(url: str, picture: Path, size: str) -> None:
     profile = tempfile.mkdtemp()
     try:
-        command = [CHROMIUM, *FLAGS, f"--user-data-dir={profile}", "--window-size=1440,1700"]
+        command = [CHROMIUM, *FLAGS, f"--user-data-dir={profile}", f"--window-size={size}"]
         command += ["--virtual-time-budget=4000", f"--screenshot={picture}", url]
         subprocess.run(command, check=True, timeout=90, capture_output=True)
     finally:

@@ -38,6 +38,7 @@ class Cabinet:
     refused: dict[str, str] = field(default_factory=dict)
     directives: list[tuple[int, bytes, str]] = field(default_factory=list)
     configs: list[bytes] = field(default_factory=list)
+    hall: list[bytes] = field(default_factory=list)
     link: list[bool] = field(default_factory=list)
     reads: list[tuple[str, int]] = field(default_factory=list)
     gone_at_receipt: bool = False
@@ -63,6 +64,8 @@ class Cabinet:
             return outbox.Done(), b""
         if isinstance(message, outbox.ReceiptArrived):
             return self._receipt(frame.raw, message.signature), b""
+        if isinstance(message, outbox.HallArrived):
+            self.hall.append(frame.raw)
         return self._small(message, frame.raw), b""
 
     def _small(self, message: Message, raw: bytes) -> Message:

@@ -277,3 +277,26 @@ def test_directives_are_handed_over_in_order_with_their_signature(
         key.verify(bytes.fromhex(signature), raw)
         body = json.loads(raw)
         assert (number, body["number"], body["kiosk"]) == (expected, expected, kiosk.bundle.kiosk_id)
+
+
+def test_who_waits_in_the_hall_comes_with_every_poll(
+    central: CentralProcess, kiosk: EnrolledKiosk, ask: Ask
+) -> None:
+    cabinet = Cabinet(kiosk)
+    kiosk.append(
+        "ticket.issued/1",
+        ticket="t1",
+        number="A001",
+        day="2026-11-20",
+        count=1,
+        field="G15-TP07",
+        counters=["1"],
+        priority=True,
+    )
+    sync = Sync(cabinet)
+    counted = (
+        "SELECT count(*) FROM hall_ticket t JOIN fleet_kiosk k ON k.id = t.kiosk_id WHERE k.kiosk_id = ?"
+    )
+    eventually(lambda: ask(counted, kiosk.bundle.kiosk_id)[0][0] == 1)
+    eventually(lambda: bool(cabinet.hall) and json.loads(cabinet.hall[-1])["seq"] == 1)
+    sync.close()

@@ -53,6 +53,12 @@ def fact(context: Context, key: str, value: object) -> str:
 
 
 @register.filter
+def at(table: dict[str, Text], key: str) -> Text | None:
+    """An entry of a table, None when it has none."""
+    return table.get(key)
+
+
+@register.filter
 def when(moment: datetime | None) -> str:
     """`21/11/2026 14:05`, Vietnamese time."""
     return "" if moment is None else localtime(moment).strftime("%d/%m/%Y %H:%M")
