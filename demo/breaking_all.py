@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -37,6 +38,8 @@ def main(
     seed: Annotated[int, typer.Option(help="What is drawn: person, papers, language.")] = 1,
 ) -> None:
     """Play the demo as it is and once for each break; exit 0 only when each break was noticed and named."""
+    # a demo that is ended from outside cleans up behind it
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     folder = out or Path(tempfile.mkdtemp(prefix="breaking-"))
     try:
         played = [_played(name, folder / name, seed) for name in ([only] if only else [UNBROKEN, *BREAKS])]
