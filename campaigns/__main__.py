@@ -73,7 +73,8 @@ def _planted(given: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="planted-") as folder:
         copy = patched_copy(given.plant, Path(folder) / "copy")
         report = Report(given.part, commit_of(ROOT), _seed(given), plant=given.plant.name)
-        code = Runner(copy, report, path.absolute(), given.minutes * 60).run(PARTS[given.part](report.seed))
+        runner = Runner(copy, report, path.absolute(), given.minutes * 60, Path(folder))
+        code = runner.run(PARTS[given.part](report.seed))
     said = {
         ALL_RIGHT: "NOT FOUND: the campaign is blind to this plant",
         FOUND: "FOUND, as it must be",

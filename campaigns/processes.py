@@ -146,7 +146,10 @@ def play(chosen: list[tuple[str, int, str]], outcome: Outcome, within: float) ->
         killer = Killer(world, outcome, within)
         for journey, step, victim in chosen:
             print(f"{journey} {step} {victim}", file=sys.stderr, flush=True)
+            known = len(outcome.wrong)
             killer.kill_at(journey, step, victim)
+            for fault in outcome.wrong[known:]:
+                print(f"WRONG {fault}", file=sys.stderr, flush=True)
             if len(outcome.wrong) >= MOST_WRONG:
                 return
         outcome.wrong += world.final_faults()

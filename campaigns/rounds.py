@@ -80,8 +80,14 @@ def earlier(path: Path, part: str, commit: str) -> Report | None:
 class Runner:
     """Runs what is left of a plan inside `tree` until it is whole, has found its plant, or time is over."""
 
-    def __init__(self, tree: Path, report: Report, path: Path, seconds: float) -> None:
-        """`path` takes the report; rounds that still run after `seconds` are ended and count for nothing."""
+    def __init__(
+        self, tree: Path, report: Report, path: Path, seconds: float, scratch: Path | None = None
+    ) -> None:
+        """`path` takes the report; rounds that still run after `seconds` are ended and count for nothing.
+
+        What rounds would keep for somebody to look at goes into `scratch` when it is given.
+        """
+        self._environment = {**os.environ, **({"TMPDIR": str(scratch)} if scratch else {})}
         self._tree = tree
         self._report = report
         self._path = path
@@ -133,6 +139,7 @@ class Runner:
             return subprocess.Popen(
                 [sys.executable, "-m", each.module, *each.words],
                 cwd=self._tree,
+                env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=log,
