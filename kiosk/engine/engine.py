@@ -105,6 +105,7 @@ class Engine:
         self.staff.seat_left()
         self.rounds.seat_left()
         self.claims.seat_left()
+        self.printing.seat_left()
         self.deposits.seat_left("left" if self._orderly else "session-lost")
         self.config.seat_left()
 
@@ -189,6 +190,9 @@ class Engine:
             seat.StorePage: lambda q, raw: seat.Stored(digest=self.deposits.store(q.dossier_id, raw)),
             seat.Stage: lambda q, raw: seat.Staged(slip_payload=self.deposits.stage(q, raw, self._seat or 0)),
             seat.PrintSlip: lambda q, _: seat.SlipOrdered(slip=self.printing.print(q.slip, q.about)),
+            seat.PrintChecklist: lambda q, _: seat.SlipOrdered(
+                slip=self.printing.checklist(q.procedure, q.rule_version, q.answers)
+            ),
             seat.OpenForDeposit: lambda q, _: self._ordered(self.deposits.open(q.dossier_id)),
             seat.LargerCompartment: lambda q, _: seat.Reserved(
                 compartment=self.deposits.larger(q.dossier_id)

@@ -7,12 +7,15 @@ from collections.abc import Callable
 from typing import Any
 
 from kiosk.devices.contract import Completion
-from kiosk.engine.ports import Core
+from kiosk.devices.ticket_printer.slip import Slip
+from kiosk.dossier.procedure import Answers
+from kiosk.engine.ports import Core, RefusalError
 from kiosk.engine.slips import Slips
 from kiosk.journal.facts.slips import SlipFailed, SlipIntended, SlipPrinted
 from kiosk.messages.seat import SlipDone, SlipKind
 
 LOST = "PRN-009"
+LISTS_A_SEAT = 3
 
 
 class Printing:
@@ -22,6 +25,7 @@ class Printing:
         """No slip is printed by starting."""
         self._core = core
         self._slips = slips
+        self._lists_left = LISTS_A_SEAT
         self._listeners: list[Callable[[str, Completion[Any]], None]] = []
 
     def tells(self, listener: Callable[[str, Completion[Any]], None]) -> None:
@@ -31,8 +35,25 @@ class Printing:
     def print(self, kind: SlipKind, about: str) -> str:
         """Order a slip and return its id; a second one of the same thing is marked as a copy."""
         copy_number = self._core.state.copies.get(f"{kind}/{about}", 0) + 1
-        job = self._slips.compose(kind, about, copy_number).to_bytes()
-        slip = uuid.uuid4().hex
+        return self._order(kind, about, copy_number, self._slips.compose(kind, about, copy_number))
+
+    def checklist(self, procedure: str, rule_version: str, answers: Answers) -> str:
+        """Order a list of what to bring; a few in one seat (ENG-007), for deposits need the paper.
+
+        The answers go on the paper and nowhere else.
+        """
+        if self._lists_left == 0:
+            raise RefusalError("ENG-007")
+        slip = self._slips.checklist(procedure, rule_version, answers)
+        self._lists_left -= 1
+        return self._order("checklist", procedure, 1, slip)
+
+    def seat_left(self) -> None:
+        """The next person may print lists again."""
+        self._lists_left = LISTS_A_SEAT
+
+    def _order(self, kind: str, about: str, copy_number: int, composed: Slip) -> str:
+        job, slip = composed.to_bytes(), uuid.uuid4().hex
         self._core.journal.append(SlipIntended(slip=slip, kind=kind, about=about, copy_number=copy_number))
         command = self._core.printer.print(job)
         command.on_done(lambda done: self._core.post(lambda: self.printed(slip, done)))

@@ -9,11 +9,14 @@ from datetime import datetime, timedelta, timezone
 from kiosk.devices.ticket_printer import slip as drawn
 from kiosk.devices.ticket_printer.slip import Block, Slip, Words
 from kiosk.dossier.catalogue import Catalogue
+from kiosk.dossier.checklist import AnswerError
 from kiosk.dossier.codes import DepositCode
 from kiosk.dossier.deadline import WorkCalendar
 from kiosk.dossier.manifest import PERSONAL_PART, Manifest
+from kiosk.dossier.procedure import Answers
 from kiosk.dossier.text import Text
 from kiosk.dossier.tickets import any_of
+from kiosk.engine.checklist_slip import checklist_blocks
 from kiosk.engine.deposits import Deposits
 from kiosk.engine.ports import Core, RefusalError
 from kiosk.engine.readiness import judge
@@ -59,6 +62,15 @@ class Slips:
                 blocks = self._ticket(about)
         marked = [_paragraph(phrase("slips.unit.copy"), strong=True)] if copy_number > 1 else []
         return Slip(blocks=(*marked, *blocks, *self._foot(), drawn.Cut()))
+
+    def checklist(self, procedure: str, rule_version: str, answers: Answers) -> Slip:
+        """What to bring for these answers; ENG-006 for what the catalogue does not know."""
+        try:
+            listed = checklist_blocks(self._catalogue.under_rule(procedure, rule_version), answers)
+        except (KeyError, AnswerError) as error:
+            raise RefusalError("ENG-006") from error
+        head = self._head(phrase("slips.checklist.title"))
+        return Slip(blocks=(*head, *listed, *self._foot(), drawn.Cut()))
 
     def _deposit(self, dossier_id: str) -> list[Block]:
         deposit, manifest = self._known(dossier_id)

@@ -222,6 +222,15 @@ class PrintSlip(Message):
     about: str
 
 
+class PrintChecklist(Message):
+    """Print what to bring to a procedure under one version of its rules, for these answers; names nobody."""
+
+    kind: ClassVar[str] = "seat.print-checklist"
+    procedure: str
+    rule_version: str
+    answers: dict[str, str]
+
+
 class SlipOrdered(Message):
     """The slip is on its way; `SlipDone` follows."""
 

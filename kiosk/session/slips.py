@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.dossier.text import Text
 from kiosk.messages.pages import Button, Ending, Page, ShowCode, TakeSlip
-from kiosk.messages.seat import PrintSlip, SlipKind, SlipOrdered
+from kiosk.messages.seat import PrintChecklist, PrintSlip, SlipKind, SlipOrdered
 from kiosk.session.failures import EngineRefusedError, VisitOver
 from kiosk.session.seat import Seat
 from kiosk.session.wording import button, on_button
@@ -16,9 +16,14 @@ _READ_FOR = 20.0
 
 async def print_slip(seat: Seat, slip: SlipKind, about: str, title: Text, what: Text) -> bool:
     """Print and wait for the printer's own word; False when nothing came out."""
+    return await order_slip(seat, PrintSlip(slip=slip, about=about), title, what)
+
+
+async def order_slip(seat: Seat, order: PrintSlip | PrintChecklist, title: Text, what: Text) -> bool:
+    """The same for any order of a slip."""
     seat.talk.show(TakeSlip(title=title, what=what, printing=True))
     try:
-        ordered = await seat.engine.request(PrintSlip(slip=slip, about=about), SlipOrdered)
+        ordered = await seat.engine.request(order, SlipOrdered)
     except EngineRefusedError:
         return False
     slips = seat.situation.slips

@@ -87,30 +87,6 @@ def test_a_card_on_the_home_page_is_not_read_before_a_wish(kiosk: World) -> None
     assert kiosk.cards.read_calls == 0
 
 
-def test_which_papers_are_needed_is_shown_without_a_card_and_leads_on_to_a_deposit(kiosk: World) -> None:
-    person = kiosk.person
-    person.sees(Home)
-    person.touches("look-up")
-    for answer in ("G15-TP07", "1.004873"):
-        person.sees(Pick)
-        person.touches(answer)
-    person.sees(Explain)
-    person.touches("next")
-    for answer in ("me", "no", "never"):
-        person.sees(Pick)
-        person.touches(answer)
-    person.sees(Explain)
-    person.touches("have-all")
-    result = person.sees(Explain)
-    texts = [line.text.vi for line in result.sections[0].lines]
-    assert "3 ngày làm việc, từ khi được tiếp nhận" in texts
-    assert "Lệ phí: Theo nghị quyết HĐND tỉnh" in texts
-    assert result.more
-    person.touches("deposit-now")
-    person.sees(Pick)
-    assert kiosk.cards.read_calls == 0
-
-
 def test_a_first_question_left_again_shows_the_home_page_of_the_same_session(kiosk: World) -> None:
     kiosk.person.sees(Home)
     kiosk.person.touches("deposit")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -145,17 +145,16 @@ def _once(script: Script) -> Callable[[Seat], Awaitable[Outcome]]:
 
 
 async def _look_up(seat: Seat) -> Outcome:
-    wanted = False
+    """Look, and hand in at once what was looked up if the person wants to."""
+    j = Journey(seat.talk)
+    taken_over: Sequence[str] = ()
 
     async def script(j: Journey) -> None:
-        nonlocal wanted
-        wanted = await look_up(j, seat)
+        nonlocal taken_over
+        taken_over = await look_up(j, seat)
 
-    outcome = await attend(seat, Journey(seat.talk), script)
-    if not wanted:
-        return outcome
-    seat.talk.may_end = True
-    return await _deposits(seat)
+    outcome = await attend(seat, j, script)
+    return await _deposits(seat, j.keep(*taken_over)) if taken_over else outcome
 
 
 async def _my_dossier(seat: Seat) -> Outcome:
@@ -172,9 +171,9 @@ async def _my_dossier(seat: Seat) -> Outcome:
     return await attend(seat, Journey(seat.talk, j.keep(KEY)), lambda j: collect(j, seat))
 
 
-async def _deposits(seat: Seat) -> Outcome:
-    """One deposit after another by the same person."""
-    seeded: dict[str, Kept] = {}
+async def _deposits(seat: Seat, seeded: dict[str, Kept] | None = None) -> Outcome:
+    """One deposit after another by the same person; `seeded` are answers given before the first."""
+    one_done = False
     while True:
         j = Journey(seat.talk, seeded)
         another = False
@@ -186,7 +185,8 @@ async def _deposits(seat: Seat) -> Outcome:
 
         outcome = await attend(seat, j, script)
         if not another:
-            return "served" if seeded else outcome
+            return "served" if one_done else outcome
+        one_done = True
         seeded = j.keep("notice", IDENTITY)
         seat.talk.committed = False
 
