@@ -8,13 +8,19 @@ from pydantic import Field
 
 from kiosk.dossier.text import Text
 from kiosk.messages.pages import PAGES, Button
+from kiosk.messages.technician_pages import TECHNICIAN_PAGES
 from kiosk.messages.wire import Message, Vocabulary
 
 Language = Literal["vi", "en"]
+ALL_PAGES = (*PAGES, *TECHNICIAN_PAGES)
 
 
 class Frame(Message):
-    """What stands around every page that follows: at the same place on each."""
+    """What stands around every page that follows: at the same place on each.
+
+    `night`: light letters on a dark ground, for whoever works at the machine after hours. `bare`: nothing
+    stands around the page, which has the whole glass.
+    """
 
     kind: ClassVar[str] = "screen.frame"
     number: int
@@ -25,6 +31,8 @@ class Frame(Message):
     steps: int = 0
     banner: Text | None = None
     languages: list[Language] = ["vi", "en"]
+    night: bool = False
+    bare: bool = False
 
 
 class Overlay(Message):
@@ -86,4 +94,4 @@ class LanguageChosen(Message):
 
 # A page is sent as its own model right after the frame that surrounds it; sent again under the same number
 # it updates in place, under a new number it replaces the page before.
-SCREEN = Vocabulary(Frame, Overlay, Picture, Speak, Close, Ready, Answer, Touched, LanguageChosen, *PAGES)
+SCREEN = Vocabulary(Frame, Overlay, Picture, Speak, Close, Ready, Answer, Touched, LanguageChosen, *ALL_PAGES)

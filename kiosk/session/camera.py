@@ -17,13 +17,14 @@ import numpy as np
 from kiosk.capture.archive import ARCHIVE_DPI, archive_page
 from kiosk.capture.judge import Judgement, judge
 from kiosk.capture.opencv import Picture, cv2
+from kiosk.capture.sharpness import edge_slope
 from kiosk.capture.steady import Steady
 from kiosk.capture.straighten import even_light, straighten
 from kiosk.devices.contract import DeviceState
 from kiosk.devices.document_scanner.camera import DocumentCamera
 from kiosk.devices.document_scanner.frames import Frame
 from kiosk.session.failures import DeviceFailedError
-from kiosk.session.ports import Look, TakenPage
+from kiosk.session.ports import Inspection, Look, TakenPage
 from kiosk.texts import phrase
 
 NO_PAGE = "SES-003"
@@ -53,6 +54,7 @@ class PaperCamera:
         self._loop = asyncio.get_running_loop()
         self._steady = Steady(STEADY_LOOKS)
         self._tray_empty: bool | None = None
+        self.taken = 0
         self._watch: _Watch | None = None
         self._last: _Watch | None = None
         self._stop_later: asyncio.TimerHandle | None = None
@@ -106,11 +108,23 @@ class PaperCamera:
         """Take the page that lies there; `DeviceFailedError` when there is none or the camera fails."""
         return await asyncio.to_thread(self._take)
 
+    async def inspect(self) -> Inspection:
+        """Measure the next picture; `DeviceFailedError` when none comes."""
+        return await asyncio.to_thread(self._inspect)
+
     def tray_empty(self) -> bool:
         """Whether no paper is seen; a camera that shows nothing for a while holds nobody back."""
         if self._tray_empty is None:
             return self._loop.time() - self._watching_since > _SHOWS_WITHIN
         return self._tray_empty
+
+    def _inspect(self) -> Inspection:
+        self._camera.start()
+        completion = self._camera.take().wait()
+        if completion.value is None:
+            raise DeviceFailedError(completion.error_id or NO_PAGE)
+        picture = completion.value.picture
+        return Inspection(edge_slope(picture), self._read_codes(picture))
 
     def _take(self) -> TakenPage:
         completion = self._camera.take().wait()
@@ -120,6 +134,7 @@ class PaperCamera:
         judgement = judge(picture, pixels_per_mm=self._pixels_per_mm)
         if judgement.page is None:
             raise DeviceFailedError(NO_PAGE)
+        self.taken += 1
         self._remember(judgement)
         page = straighten(picture, judgement.page.corners, ARCHIVE_DPI, self._pixels_per_mm)
         return _kept(np.rot90(even_light(page), -(judgement.upright_guess or 0)))

@@ -14,7 +14,7 @@ from kiosk.chip.apdu import Transmit
 from kiosk.chip.errors import CardError
 from kiosk.chip.identity import read_identity
 from kiosk.devices.card_reader.reader import CardReader
-from kiosk.devices.contract import Completion
+from kiosk.devices.contract import Command, Completion
 from kiosk.session.failures import DeviceFailedError
 from kiosk.session.ports import CardKind, Person, StaffSignature
 
@@ -69,6 +69,10 @@ class ReaderCards:
 
         return await self._with_card("tries", use, _RECOGNISED_WITHIN)
 
+    async def atr(self) -> bytes:
+        """The answer to reset of the card that lies there (ISO 7816-3)."""
+        return await self._done(self._reader.atr(_RECOGNISED_WITHIN))
+
     async def sign(self, pin: str, nonce: bytes) -> StaffSignature:
         """Verify the PIN and let slot 9A sign the nonce (ECDSA over its SHA-256)."""
 
@@ -83,6 +87,9 @@ class ReaderCards:
         return await self._with_card("sign", use, _SIGNED_WITHIN)
 
     async def _with_card(self, name: str, use: Callable[[Transmit], T], timeout: float) -> T:
+        return await self._done(self._reader.with_card(name, use, timeout))
+
+    async def _done(self, command: Command[T]) -> T:
         done: asyncio.Future[Completion[T]] = self._loop.create_future()
 
         def settle(completion: Completion[T]) -> None:
@@ -93,7 +100,6 @@ class ReaderCards:
             with suppress(RuntimeError):  # the session is ending
                 self._loop.call_soon_threadsafe(settle, completion)
 
-        command = self._reader.with_card(name, use, timeout)
         command.on_done(tell)
         try:
             completion = await done

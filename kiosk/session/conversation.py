@@ -61,6 +61,8 @@ class Conversation:
         self.step = (0, 0)
         self.may_go_back = False
         self.may_end = False
+        self.night = False
+        self.bare = False
         self.committed = False
         self.watches_idle = False
         self.lost = False
@@ -167,6 +169,15 @@ class Conversation:
         """Leave a page on the glass for a while, or until it is answered."""
         until = self._loop.time() + seconds * self._second
         while (left := until - self._loop.time()) > 0:
+            if (answer := await self.touch(left / self._second)) is not None:
+                return answer
+        return None
+
+    async def keep_showing(self, page: Callable[[], Page], seconds: float) -> Answer | None:
+        """Show a page, anew whenever something changes, until it is answered or the time is over."""
+        until = self._loop.time() + seconds * self._second
+        while (left := until - self._loop.time()) > 0:
+            self.show(page())
             if (answer := await self.touch(left / self._second)) is not None:
                 return answer
         return None
@@ -314,5 +325,8 @@ class Conversation:
             step=self.step[0],
             steps=self.step[1],
             languages=self._situation.config.languages,
+            night=self.night,
+            bare=self.bare,
+            help=not self.bare,
             banner=None if self._situation.link_up else phrase("around.network-down"),
         )

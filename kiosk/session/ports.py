@@ -53,6 +53,14 @@ class TakenPage:
     thumbnail: bytes = field(repr=False)
 
 
+@dataclass(frozen=True)
+class Inspection:
+    """What a technician is told of a picture: how steep its edges are (0 to 1), which codes it shows."""
+
+    focus: float | None
+    codes: list[str] = field(default_factory=list)
+
+
 class Cards(Protocol):
     """The chip card reader. Failures come as `DeviceFailedError` with an id of the catalogue."""
 
@@ -67,6 +75,9 @@ class Cards(Protocol):
 
     async def tries_left(self) -> int | None:
         """How often a staff card's PIN may still be tried; None when the card does not say."""
+
+    async def atr(self) -> bytes:
+        """What the card that lies there answers to a reset."""
 
     async def sign(self, pin: str, nonce: bytes) -> StaffSignature:
         """Let a staff card sign."""
@@ -83,6 +94,9 @@ class Camera(Protocol):
 
     async def take(self) -> TakenPage:
         """Take the page that lies there; `DeviceFailedError` when it cannot be used."""
+
+    async def inspect(self) -> Inspection:
+        """Measure the newest picture; `DeviceFailedError` when there is none."""
 
     def tray_empty(self) -> bool:
         """Whether the camera, while it looks, sees no paper."""

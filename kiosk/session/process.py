@@ -25,7 +25,7 @@ from kiosk.messages.engine import ENGINE
 from kiosk.messages.hello import Hello, Welcome
 from kiosk.messages.pages import OutOfService
 from kiosk.messages.screen import SCREEN
-from kiosk.messages.seat import CallHelp, DeviceChanged, DeviceReport, Done, SeatConfig, SeatGiven
+from kiosk.messages.seat import CallHelp, DeviceChanged, DeviceReport, Done, SeatConfig, SeatGiven, TellUsage
 from kiosk.messages.wire import Channel, Message
 from kiosk.service import Service, beat_with_loop
 from kiosk.session import quiet
@@ -54,6 +54,9 @@ class Devices(Protocol):
     cards: Cards
     camera: Camera
 
+    def used(self) -> TellUsage:
+        """How often they were used."""
+
     def close(self) -> None:
         """Release them."""
 
@@ -77,6 +80,10 @@ class CabinetDevices:
         self._paper_camera = PaperCamera(document_camera, read_codes, config.camera_pixels_per_mm)
         self._paper_camera.probe()
         self.camera: Camera = self._paper_camera
+
+    def used(self) -> TellUsage:
+        """Cards that were laid, pictures that were kept."""
+        return TellUsage(cards=self._reader.counters().get("cards", 0), pictures=self._paper_camera.taken)
 
     def close(self) -> None:
         """Release both."""
@@ -135,6 +142,7 @@ class Session:
                     catalogue=self._catalogue,
                 )
             )
+            await self._engine.request(devices.used(), Done)
         finally:
             devices.close()
 

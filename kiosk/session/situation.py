@@ -15,6 +15,7 @@ from kiosk.messages.seat import (
     SeatGiven,
     SlipDone,
 )
+from kiosk.messages.technician import TestEnded, TestResult
 from kiosk.messages.wire import Message
 from kiosk.texts import phrase
 
@@ -42,6 +43,8 @@ class Situation:
         self.slips: dict[str, SlipDone] = {}
         self.opened: set[str] = set()
         self.seat_wanted = False
+        self.left_out = list(given.resting)
+        self.tests: dict[str, TestResult] = {}
 
     def take(self, event: Message) -> None:
         """Keep what an event says."""
@@ -57,6 +60,8 @@ class Situation:
             self.slips[event.slip] = event
         elif isinstance(event, RenewSeat):
             self.seat_wanted = True
+        elif isinstance(event, TestEnded):
+            self.tests[event.run] = event.result
 
     def report(self, report: DeviceReport) -> bool:
         """Keep the state of one of the session's own devices; whether the engine should know."""

@@ -39,6 +39,12 @@ def fault(error_id: str) -> Text:
     return error(error_id).citizen
 
 
+def left_out(error_ids: list[str]) -> Text:
+    """Why a technician left the machine out of service, in plain words."""
+    why, first = fault("DIA-003"), fault(error_ids[0])
+    return Text(vi=f"{first.vi} {why.vi}", en=f"{first.en} {why.en}")
+
+
 def staff_fault(error_id: str) -> Text:
     """What an officer reads of an error."""
     return error(error_id).officer

@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Callable
 
 from kiosk.devices.contract import Status
+from kiosk.messages.seat import TellUsage
 from kiosk.session.failures import DeviceFailedError
-from kiosk.session.ports import Camera, CardKind, Cards, Look, Person, StaffSignature, TakenPage
+from kiosk.session.ports import Camera, CardKind, Cards, Inspection, Look, Person, StaffSignature, TakenPage
 from tests.engine.doubles import StaffCard
 
 
@@ -42,6 +43,12 @@ class CardsDouble:
     async def tries_left(self) -> int | None:
         return self.tries
 
+    async def atr(self) -> bytes:
+        await asyncio.sleep(0)
+        if self.failures:
+            raise DeviceFailedError(self.failures.pop(0))
+        return b"\x3b\x80\x01"
+
     async def sign(self, pin: str, nonce: bytes) -> StaffSignature:
         if not isinstance(self.card, StaffCard):
             raise DeviceFailedError("CRD-001")
@@ -62,6 +69,7 @@ class CameraDouble:
         self.paper_there = False
         self.failures: list[str] = []
         self.taken = 0
+        self.seen = Inspection(0.4, ["KIOSK-TEST/K0001/0000"])
 
     def watch(self, on_look: Callable[[Look], None], on_code: Callable[[str], None] | None = None) -> None:
         self.on_look, self.on_code = on_look, on_code
@@ -74,6 +82,12 @@ class CameraDouble:
             raise DeviceFailedError(self.failures.pop(0))
         self.taken += 1
         return TakenPage(b"page %d" % self.taken, "image/jpeg", b"small %d" % self.taken)
+
+    async def inspect(self) -> Inspection:
+        await asyncio.sleep(0.01)
+        if self.failures:
+            raise DeviceFailedError(self.failures.pop(0))
+        return self.seen
 
     def tray_empty(self) -> bool:
         return not self.paper_there
@@ -88,6 +102,9 @@ class DevicesDouble:
         self.cards: Cards = CardsDouble()
         self.camera: Camera = CameraDouble()
         self.closed = False
+
+    def used(self) -> TellUsage:
+        return TellUsage(cards=1, pictures=2)
 
     def close(self) -> None:
         self.closed = True

@@ -171,4 +171,5 @@ class EngineHost:
             link_up=self.link_up,
             unfinished=self.cabinet.engine.unfinished(),
             out_of_service=self.out_of_service,
+            resting=self.cabinet.engine.resting(),
         )

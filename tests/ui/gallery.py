@@ -27,7 +27,7 @@ def show(stage: Stage, name: str) -> None:
 
 def send_pictures(stage: Stage, page: Page) -> None:
     """Fill the slots that a page draws."""
-    if page.kind == "scan-page":
+    if page.kind == "scan-page" or getattr(page, "live", False):
         stage.send(Picture(slot="live"), photograph(1))
     if page.kind == "scanned-pages":
         for number in (1, 2, 3):

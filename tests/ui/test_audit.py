@@ -14,12 +14,18 @@ from tests.ui.limits import MODES
 from tests.ui.samples import SAMPLES
 from tests.ui.stage import Stage
 
+# the test of the glass needs targets at its very edges, and nothing around it
+BARE = {name for name, (_, frame) in SAMPLES.items() if frame.get("bare")}
 PANELS = ("portrait-21", "landscape-21", "portrait-10")
 
 
 def faults(stage: Stage, panel_name: str, mode: str) -> list[str]:
     """What the audit says of the page shown."""
     return [str(fault) for fault in audit(stage.window.window, panel(panel_name), mode)]
+
+
+def _meant(name: str, fault: str) -> bool:
+    return name in BARE and fault.startswith("reach")
 
 
 @pytest.mark.parametrize("panel_name", PANELS)
@@ -32,7 +38,8 @@ def test_every_page_keeps_every_limit(set_stage: Callable[..., Stage], panel_nam
         stage.screen.choose(language)
         for name in SAMPLES:
             show(stage, name)
-            found += [f"{language} {name}: {fault}" for fault in faults(stage, panel_name, mode)]
+            broken = faults(stage, panel_name, mode)
+            found += [f"{language} {name}: {fault}" for fault in broken if not _meant(name, fault)]
     assert found == []
 
 
@@ -42,7 +49,7 @@ def test_what_stands_around_the_page_is_always_there_and_never_moves(
 ) -> None:
     stage = set_stage(panel_name)
     seen = {}
-    for name in SAMPLES:
+    for name in SAMPLES.keys() - BARE:
         show(stage, name)
         seen[name] = around(stage.window.window)
     assert strayed(seen) == []

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import kiosk.ui
-from kiosk.messages.pages import PAGES
+from kiosk.messages.screen import ALL_PAGES
 from kiosk.ui.screen import page_file
 from kiosk.ui.shown import own_words
 from tests.ui.lint_qml import describe_types, lint, too_long
@@ -33,7 +33,7 @@ def test_the_linter_finds_a_misspelt_python_name(tmp_path: Path) -> None:
 
 def test_every_model_has_its_file() -> None:
     drawn = {path.name for path in SOURCES if path.parent.name == "pages"}
-    assert drawn == {page_file(page.kind) for page in PAGES} | {"NoEngine.qml"}
+    assert drawn == {page_file(page.kind) for page in ALL_PAGES} | {"NoEngine.qml"}
 
 
 def test_every_fixed_word_is_used_and_every_used_word_is_there() -> None:

@@ -147,6 +147,12 @@ class Link:
             raise PcscError("SCardTransmit", scard.SCARD_W_REMOVED_CARD)
         return bytes(answer)
 
+    def atr(self) -> bytes:
+        """The answer to reset, as the service keeps it."""
+        code, _, _, _, atr = scard.SCardStatus(self._card)
+        _expect("SCardStatus", code)
+        return bytes(atr)
+
     def end(self) -> None:
         """Reset the card, so that nothing it granted outlives us; a card already gone is fine."""
         scard.SCardDisconnect(self._card, scard.SCARD_RESET_CARD)

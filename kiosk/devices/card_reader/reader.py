@@ -106,6 +106,10 @@ class CardReader(Device):
         """
         return self._submit(name, lambda command: self._use(command, use), timeout)
 
+    def atr(self, timeout: float) -> Command[bytes]:
+        """The answer to reset of the card that lies there; fails as `with_card` does."""
+        return self._submit("atr", lambda command: self._hold(command, _atr_of), timeout)
+
     def reset(self) -> Command[None]:
         """Reset the card that lies there; no card is no error."""
 
@@ -173,6 +177,9 @@ class CardReader(Device):
         self._tell()
 
     def _use(self, command: Command[T], use: Callable[[Transmit], T]) -> T:
+        return self._hold(command, lambda link: self._lend(command, link, use))
+
+    def _hold(self, command: Command[T], act: Callable[[Link], T]) -> T:
         self._running = command
         try:
             reader = self._reader
@@ -180,7 +187,7 @@ class CardReader(Device):
                 fault = self._seen.fault or _READER_MISSING
                 raise DeviceError(CompletionCode.DEVICE_NOT_READY, fault.error_id, "no reader")
             with self._lent, Context() as context:
-                return self._lend(command, context.connect(reader), use)
+                return act(context.connect(reader))
         except PcscError as error:
             raise _before_exchange(error) from error
         except CardError as error:
@@ -288,6 +295,13 @@ class CardReader(Device):
                 return
             hangs = Status(DeviceState.HARDWARE_ERROR, _facts("unknown"), _STUCK)
             self._set_status(hangs if self._hangs else self._seen)
+
+
+def _atr_of(link: Link) -> bytes:
+    try:
+        return link.atr()
+    finally:
+        link.end()
 
 
 def _status_of(state: int) -> Status:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import structlog
 
 from kiosk.dossier.text import Text
-from kiosk.messages.pages import Home, Option, Pick
+from kiosk.messages.pages import Home, Option, OutOfService, Pick
 from kiosk.messages.seat import Done, HomeShown, Leave, Unfinished
 from kiosk.session.attend import Outcome, attend
 from kiosk.session.failures import DeviceFailedError
@@ -21,13 +21,13 @@ from kiosk.session.journeys.collect import collect
 from kiosk.session.journeys.deposit import deposit
 from kiosk.session.journeys.look_up import look_up
 from kiosk.session.journeys.my_dossier import KEY, my_dossier
-from kiosk.session.journeys.officer_round import officer_round
+from kiosk.session.journeys.staff import staff
 from kiosk.session.journeys.take_ticket import no_tickets, take_ticket
 from kiosk.session.ports import CardKind
 from kiosk.session.seat import Seat
 from kiosk.session.situation import CAMERA, LOCKER, PRINTER, READER
 from kiosk.session.slips import after_slip
-from kiosk.session.wording import as_is, button
+from kiosk.session.wording import as_is, button, left_out
 from kiosk.texts import phrase
 
 log = structlog.get_logger()
@@ -60,6 +60,8 @@ VERBS = (
     Verb("call-help", "phone", at_all_hours=True),
 )
 
+NOTHING = {verb.name: False for verb in VERBS}
+
 
 async def serve_seat(seat: Seat) -> None:
     """Show the home page, serve one person, and end when the machine is free again."""
@@ -88,7 +90,7 @@ async def _home(seat: Seat) -> str:
     while not seat.situation.seat_wanted:
         page = _page(seat)
         seat.talk.show(page)
-        tiles = {tile.name: tile.available for tile in page.tiles}
+        tiles = {tile.name: tile.available for tile in page.tiles} if isinstance(page, Home) else NOTHING
         if seat.talk.on_glass and tiles != told:
             told = tiles
             await seat.engine.request(HomeShown(tiles=tiles), Done)
@@ -112,7 +114,8 @@ async def _greet(seat: Seat) -> str | None:
         return None
     if kind == "staff":
         return "staff"
-    return await _ask_wish(seat) if kind == "citizen" else None
+    served = kind == "citizen" and not seat.situation.left_out
+    return await _ask_wish(seat) if served else None
 
 
 async def _ask_wish(seat: Seat) -> str | None:
@@ -198,7 +201,7 @@ _WISHES: dict[str, Callable[[Seat], Awaitable[Outcome]]] = {
     "ticket": _once(take_ticket),
     "look-up": _look_up,
     "call-help": _once(ask_help),
-    "staff": _once(officer_round),
+    "staff": _once(staff),
 }
 
 
@@ -212,8 +215,12 @@ def _back_home(seat: Seat) -> None:
 # --- what is shown -------------------------------------------------------------------------------------
 
 
-def _page(seat: Seat) -> Home:
+def _page(seat: Seat) -> Home | OutOfService:
     situation = seat.situation
+    if situation.left_out:
+        return OutOfService(
+            title=phrase("home.closed"), reason=left_out(situation.left_out), hotline=situation.config.hotline
+        )
     unit = seat.catalogue.unit(situation.config.unit, seat.now().date())
     return Home(
         title=phrase("home.title"),

@@ -5,26 +5,20 @@ from __future__ import annotations
 from kiosk.messages.pages import Ending
 from kiosk.messages.seat import Done
 from kiosk.messages.staff import EndRound, Granted
-from kiosk.session.attend import show_ending
 from kiosk.session.journey import Journey
 from kiosk.session.round_doors import RoundDoors
 from kiosk.session.round_list import can_take_list, take_list
 from kiosk.session.round_stops import Loading, count_all, take_out
 from kiosk.session.seat import Seat
 from kiosk.session.slips import linger, print_slip
-from kiosk.session.staff_login import staff_login
 from kiosk.session.wording import button, on_button
 from kiosk.texts import phrase
 
 _READ_FOR = 10.0
 
 
-async def officer_round(j: Journey, seat: Seat) -> None:
-    """From the card and PIN to the handover list."""
-    granted = await j.step("staff", lambda _: staff_login(seat))
-    if granted.role != "officer":
-        await show_ending(seat, "ending.no-round", "warning")
-        return
+async def officer_round(j: Journey, seat: Seat, granted: Granted) -> None:
+    """From the granted card to the handover list."""
     doors = RoundDoors(seat, granted)
     j.point_of_no_return(lambda: _end(seat, granted))
     await doors.refresh()

@@ -25,6 +25,12 @@ Window {
     visible: false
     onClosing: close => close.accepted = false
 
+    Binding {
+        target: Theme
+        property: "night"
+        value: Screen.frame.night
+    }
+
     Connections {
         target: Screen
 
@@ -53,6 +59,8 @@ Window {
     Header {
         id: header
         width: parent.width
+        height: visible ? implicitHeight : 0
+        visible: !Screen.frame.bare
         z: 2
     }
 
@@ -95,6 +103,7 @@ Window {
     BottomBar {
         id: bar
         width: parent.width
+        height: Screen.frame.bare ? 0 : implicitHeight
         anchors.bottom: parent.bottom
         visible: Screen.frame.back || Screen.frame.help || Screen.frame.finish
     }

@@ -45,9 +45,10 @@ from tests.ui.samples.handing_in import (
     STUCK,
     WORKING,
 )
+from tests.ui.samples.servicing import SERVICING, SERVICING_TOUCHES
 from tests.ui.samples.words import NEXT, t
 
-__all__ = ["HOME", "IDLE", "NEXT", "SAMPLES", "t"]
+__all__ = ["HOME", "IDLE", "NEXT", "SAMPLES", "SERVICING_TOUCHES", "t"]
 
 IDLE = Overlay(
     title=t("Quý vị cần thêm thời gian không?", "Do you need more time?"),
@@ -117,5 +118,6 @@ SAMPLES: dict[str, tuple[p.Page, dict[str, object]]] = {
     "read-sheets-some": (SHEETS, {"back": False}),
     "read-sheets-many": (MANY_SHEETS, {"back": False}),
     "out-of-service": (REST, {**FIRST, "help": False}),
+    **SERVICING,
 }
 """Every page by a name, with what its frame says; each model of the contract at least once."""

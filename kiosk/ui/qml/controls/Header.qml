@@ -8,7 +8,7 @@ Rectangle {
     id: header
 
     implicitHeight: Theme.mm(Theme.small ? 19 : 26)
-    color: Theme.brand
+    color: Theme.band
 
     Rectangle {
         anchors.left: parent.left
@@ -24,7 +24,7 @@ Rectangle {
         anchors.leftMargin: Theme.margin
         anchors.verticalCenter: parent.verticalCenter
         name: "mark"
-        colour: Theme.light
+        colour: Theme.bandInk
         side: Theme.mm(Theme.small ? 11 : 15)
         Accessible.ignored: false
         Accessible.role: Accessible.Graphic
@@ -41,7 +41,7 @@ Rectangle {
         text: Screen.words.service
         capital: Theme.fine
         heavy: true
-        color: Theme.light
+        color: Theme.bandInk
     }
 
     Row {

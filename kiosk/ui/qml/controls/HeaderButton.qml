@@ -22,7 +22,7 @@ Pressable {
         Icon {
             anchors.centerIn: parent
             name: button.picture
-            colour: button.chosen ? Theme.brand : Theme.light
+            colour: button.chosen ? Theme.band : Theme.bandInk
             side: Theme.mm(8.5)
         }
 
@@ -31,15 +31,15 @@ Pressable {
             text: button.label
             capital: Math.max(5.2, Theme.fine)
             heavy: true
-            color: button.chosen ? Theme.brand : Theme.light
+            color: button.chosen ? Theme.band : Theme.bandInk
             spoken: false
         }
     }
 
     background: Rectangle {
         radius: Theme.mm(2.5)
-        color: button.chosen ? (button.down ? Theme.tintDown : Theme.light) : button.down ? Theme.brandDown : Theme.brand
+        color: button.chosen ? (button.down ? Theme.tintDown : Theme.bandInk) : button.down ? Theme.brandDown : Theme.band
         border.width: Theme.edge
-        border.color: Theme.light
+        border.color: Theme.bandInk
     }
 }

@@ -1,0 +1,125 @@
+"""The technician's visit: the machine at a glance, guided tests, the report, and the verdict on leaving."""
+
+from __future__ import annotations
+
+from kiosk.diagnostics.report import readiness_pdf
+from kiosk.diagnostics.wording import reason_line
+from kiosk.dossier.text import Text
+from kiosk.messages import technician as said
+from kiosk.messages.pages import Ending
+from kiosk.messages.staff import Granted
+from kiosk.messages.technician_pages import Check, CheckLine, Verdict
+from kiosk.session.journey import Journey
+from kiosk.session.seat import Seat
+from kiosk.session.slips import linger, print_slip
+from kiosk.session.visit import Visit
+from kiosk.session.visit_tests import guide
+from kiosk.session.wording import as_is, button, on_button
+from kiosk.texts import phrase
+
+# who works inside the cabinet touches nothing for long; who has gone leaves the machine to the citizens
+_GONE_AFTER = 900.0
+_READ_FOR = 30.0
+_LAST_TESTS: tuple[said.EngineTest, ...] = ("board", "disk", "clock", "network")
+_MOST_REASONS = 4
+
+
+async def technician(j: Journey, seat: Seat, granted: Granted) -> None:
+    """From the granted card to the verdict."""
+    visit = Visit(seat, granted.grant)
+    await visit.begin()
+    j.point_of_no_return(lambda: _leave(visit))
+    seat.talk.watches_idle = seat.talk.may_end = False
+    seat.talk.night = True
+    try:
+        await _work(visit, granted.person)
+        page = await _leave(visit)
+    finally:
+        seat.talk.night = False
+    await linger(seat, page.model_copy(update={"buttons": [on_button("close")]}), _READ_FOR)
+
+
+async def _work(visit: Visit, person: str) -> None:
+    """Until the technician leaves, with every door closed."""
+    while True:
+        wish = await _wish(visit)
+        if wish == "report":
+            await _report(visit, person)
+        elif wish != "end-visit":
+            await _look_at(visit, wish)
+        elif await _doors_closed(visit):
+            return
+        await visit.refresh()
+
+
+async def _wish(visit: Visit) -> str:
+    """A row or a button; the list follows the devices while it is shown."""
+    visit.seat.talk.turn()
+    answer = await visit.seat.talk.keep_showing(visit.bench, _GONE_AFTER)
+    return "end-visit" if answer is None else answer.name
+
+
+async def _look_at(visit: Visit, test: str) -> None:
+    """What is known of one thing; tested as often as wanted."""
+    talk, word = visit.seat.talk, "test"
+    while True:
+        page = visit.about(test, [button("to-list"), on_button(word)])
+        results = visit.results_of(test)
+        if word == "test-again" and results:
+            failed = any(result.outcome == "failed" for result in results)
+            page = page.model_copy(update={"verdict": "failed" if failed else "passed"})
+        if (await talk.ask(page)).name == "to-list" or not await guide(visit, test):
+            return
+        await visit.refresh()
+        word = "test-again"
+
+
+async def _doors_closed(visit: Visit) -> bool:
+    number = visit.seat.situation.open_door()
+    if number is None:
+        return True
+    advice = phrase("technician.close-door", number=number)
+    page = visit.about("door", [on_button("to-list")]).model_copy(update={"advice": advice})
+    await visit.seat.talk.ask(page)
+    return False
+
+
+async def _report(visit: Visit, person: str) -> None:
+    """As PDF beside the journal, and as a ticket."""
+    seat = visit.seat
+    await visit.refresh()
+    config = seat.situation.config
+    pdf = readiness_pdf(visit.machine, config.kiosk, config.unit, person, seat.now())
+    stored = await seat.engine.request(said.StoreReport(grant=visit.grant), said.ReportStored, pdf)
+    title, what = phrase("technician.report"), phrase("technician.report-ticket")
+    printed = await print_slip(seat, "readiness", visit.grant, title, what)
+    word = phrase("technician.printed" if printed else "technician.unprinted")
+    lines = [
+        CheckLine(label=phrase("technician.report-file"), value=as_is(stored.file), look="good"),
+        CheckLine(label=what, value=word, look="good" if printed else "bad"),
+        *(CheckLine(label=line, look="bad") for line in _worded(visit.machine.reasons)),
+        *(CheckLine(label=line) for line in _worded(visit.machine.attention)),
+    ]
+    ready = visit.machine.ready
+    heading = phrase("technician.ready" if ready else "technician.not-ready")
+    verdict: Verdict = "passed" if ready else "failed"
+    await seat.talk.ask(Check(title=heading, verdict=verdict, lines=lines, buttons=[on_button("to-list")]))
+
+
+async def _leave(visit: Visit) -> Ending:
+    """The last tests, and the engine's verdict."""
+    talk = visit.seat.talk
+    talk.turn()
+    lines = [CheckLine(label=phrase("technician.asking"), look="now")]
+    talk.show(Check(title=phrase("technician.closing"), verdict="running", lines=lines))
+    for test in _LAST_TESTS:
+        await visit.run(test)
+    ended = await visit.seat.engine.request(said.EndVisit(grant=visit.grant), said.VisitEnded)
+    if ended.ready:
+        title, look_lines = phrase("technician.over-ready"), [phrase("technician.over-passed")]
+        return Ending(title=title, look="good", lines=look_lines)
+    return Ending(title=phrase("technician.over-resting"), look="warning", lines=_worded(ended.reasons))
+
+
+def _worded(reasons: list[said.Reason]) -> list[Text]:
+    return [reason_line(reason) for reason in reasons[:_MOST_REASONS]]
