@@ -76,11 +76,12 @@ def _offers(options: list[Option], name: str) -> bool:
 
 
 class Home(Page):
-    """The home page: verbs first. `notice` tells the ending of what was unfinished."""
+    """The home page: verbs first. `notice` tells how the unfinished ended; no `hours`: it serves always."""
 
     kind: ClassVar[str] = "home"
     tiles: list[Option]
     unit: Text
+    hours: Text | None = None
     notice: Text | None = None
 
     def accepts(self, name: str, value: str) -> bool:

@@ -100,6 +100,15 @@ class Situation:
         report = self.devices.get(PRINTER)
         return "unknown" if report is None else report.facts.get("paper", "unknown")
 
+    def hours(self) -> Text | None:
+        """When it serves; None where that is always."""
+        opens, closes = self.config.opens, self.config.closes
+        return (
+            None
+            if opens == closes
+            else phrase("home.hours", opens=f"{opens:%H:%M}", closes=f"{closes:%H:%M}")
+        )
+
     def can_print(self) -> bool:
         """Whether a slip would come out now."""
         return self.out(PRINTER) is None

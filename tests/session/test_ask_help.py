@@ -121,6 +121,8 @@ def test_outside_opening_hours_the_tiles_say_when_they_open_and_help_stays(
     page = kiosk.person.sees(Home)
     assert {option.name for option in page.tiles if option.available} == {"call-help"}
     assert "06:30" in str(page.tiles[0].reason)
+    assert page.hours is not None
+    assert "từ 06:30 đến 22:00" in page.hours.vi
 
 
 def test_opening_hours_begin_and_end_while_nobody_touches_anything(

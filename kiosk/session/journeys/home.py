@@ -227,6 +227,7 @@ def _page(seat: Seat) -> Home | OutOfService:
         lead=phrase("home.lead"),
         tiles=_tiles(seat),
         unit=unit.name,
+        hours=situation.hours(),
         notice=_notice(situation.unfinished),
     )
 

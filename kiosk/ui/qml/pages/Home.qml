@@ -50,7 +50,7 @@ PageBody {
                 Words {
                     width: parent.width
                     visible: !Theme.small
-                    text: Screen.words.hours
+                    text: home.page.hours || Screen.words.hours
                     color: Theme.light
                     horizontalAlignment: Text.AlignHCenter
                 }
