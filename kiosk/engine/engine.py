@@ -75,7 +75,7 @@ class Engine:
         self.printing = Printing(core, slips)
         core.journal.append(EngineStarted(build=core.facts.build, k_claim_guard=core.keys.k_claim_guard))
         self.config = RemoteConfig(core, catalogue)
-        self.outbox = Outbox(core, self.config)
+        self.outbox = Outbox(core, self.config, self.tickets.hall)
         self.outbox.machine = self._heartbeat
         self.spool = Spool(core, core.spool)
         self.bench = Bench(core, self.printing, self.outbox)

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from kiosk.dossier.claims import Claim
 from kiosk.dossier.progress import Progress
+from kiosk.engine.hall import Hall
 from kiosk.engine.ports import Core, RefusalError
 from kiosk.engine.remote_config import RemoteConfig
 from kiosk.journal.events import Event
@@ -52,10 +53,14 @@ class Receipt(BaseModel):
 class Outbox:
     """Serves the sync process."""
 
-    def __init__(self, core: Core, config: RemoteConfig) -> None:
+    def __init__(self, core: Core, config: RemoteConfig, hall: Hall) -> None:
         """Central tells at the first contact what it holds; until then everything counts as unsent."""
         self._core = core
         self._config = config
+        self._takers: dict[type[Message], Callable[[bytes], object]] = {
+            said.ConfigArrived: config.arrived,
+            said.HallArrived: hall.take,
+        }
         self._acknowledged = 0
         self.machine: Callable[[], dict[str, object]] = dict
         # Nobody is told of an outage before somebody has tried.
@@ -63,6 +68,9 @@ class Outbox:
 
     def handle(self, request: Message, raw: bytes) -> Message:
         """Answer one request; raises `RefusalError` SYN and ENG ids."""
+        if (take := self._takers.get(type(request))) is not None:
+            take(raw)
+            return said.Done()
         match request:
             case said.ReadRows():
                 return self._rows(request)
@@ -77,9 +85,6 @@ class Outbox:
                 return self._park(request)
             case said.DirectiveArrived():
                 return self._directive(request.number, raw, request.signature)
-            case said.ConfigArrived():
-                self._config.arrived(raw)
-                return said.Done()
             case said.ReadState():
                 return self._state()
             case said.LinkChanged():

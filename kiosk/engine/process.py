@@ -215,10 +215,6 @@ class EngineProcess:
                     case outbox.ReadCheckpoint():
                         peer.send(*engine.outbox.read_checkpoint(frame.message))
                         return
-                    case outbox.HallArrived():
-                        engine.tickets.hall.take(frame.raw)
-                        peer.send(outbox.Done())
-                        return
                 was_up = engine.outbox.link_up
                 peer.send(engine.outbox.handle(frame.message, frame.raw))
                 if engine.outbox.link_up != was_up:

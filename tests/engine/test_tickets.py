@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from kiosk.dossier.tickets import letters_of, written
 from kiosk.engine.tickets import REST_S
-from kiosk.messages import seat
+from kiosk.messages import outbox, seat
 from kiosk.messages.tickets import TakeTicket, TicketGiven
 from tests.engine.cabinet import Cabinet
 
@@ -254,7 +254,8 @@ def test_who_waits_counts_priority_apart_and_forgets_what_central_has_counted(ki
     assert take(kiosk, priority=True).ahead.people == 3
     kiosk.clock.pass_time(MINUTE)
     assert take(kiosk).ahead.people == 9
-    hall.take(json.dumps({**told, "seq": kiosk.journal.seq}).encode())
+    word = json.dumps({**told, "seq": kiosk.journal.seq}).encode()
+    assert isinstance(kiosk.engine.outbox.handle(outbox.HallArrived(), word), outbox.Done)
     kiosk.clock.pass_time(MINUTE)
     assert take(kiosk).ahead.people == 7
 
