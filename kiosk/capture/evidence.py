@@ -49,16 +49,33 @@ def gather(picture: Picture) -> Evidence:
     size = (max(8, round(rough.shape[1] * rest)), max(8, round(rough.shape[0] * rest)))
     small = cv2.resize(rough, size, interpolation=cv2.INTER_AREA)
     lab = cv2.cvtColor(small, cv2.COLOR_BGR2LAB)
-    closed = cv2.morphologyEx(lab, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
-    plain = np.asarray(np.dstack([closed[:, :, 0], cv2.medianBlur(lab, 5)[:, :, 1:]]), np.uint8)
-    smooth = np.asarray(cv2.GaussianBlur(plain, (5, 5), 0), np.float32)
+    light, green, blue = cv2.split(lab)
+    closed = cv2.morphologyEx(light, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
+    plain = np.asarray(cv2.merge([closed, cv2.medianBlur(green, 5), cv2.medianBlur(blue, 5)]), np.uint8)
     # Colour differs less in number than light does, and means as much
-    smooth[:, :, 1:] *= 1.6
-    dx = cv2.Scharr(smooth, cv2.CV_32F, 1, 0) / 16
-    dy = cv2.Scharr(smooth, cv2.CV_32F, 0, 1) / 16
-    strongest = np.argmax(dx * dx + dy * dy, axis=2)[:, :, None]
-    dx, dy = (np.take_along_axis(slope, strongest, axis=2)[:, :, 0] for slope in (dx, dy))
-    return Evidence(scale, plain, smooth, np.asarray(dx, np.float32), np.asarray(dy, np.float32))
+    scales = (1.0, 1.6, 1.6)
+    planes = [
+        np.asarray(plane, np.float32) * np.float32(each)
+        for plane, each in zip(cv2.split(cv2.GaussianBlur(plain, (5, 5), 0)), scales, strict=True)
+    ]
+    dx, dy = _strongest_slope(planes)
+    return Evidence(scale, plain, np.asarray(cv2.merge(planes), np.float32), dx, dy)
+
+
+def _strongest_slope(planes: list[Floats]) -> tuple[Floats, Floats]:
+    """At each pixel the slope of the channel that changes most there."""
+    (dx, dy), *others = [
+        (cv2.Scharr(plane, cv2.CV_32F, 1, 0, scale=1 / 16), cv2.Scharr(plane, cv2.CV_32F, 0, 1, scale=1 / 16))
+        for plane in planes
+    ]
+    steepest = cv2.magnitude(dx, dy)
+    for other_dx, other_dy in others:
+        other = cv2.magnitude(other_dx, other_dy)
+        steeper = cv2.compare(other, steepest, cv2.CMP_GT)
+        cv2.copyTo(other_dx, steeper, dx)
+        cv2.copyTo(other_dy, steeper, dy)
+        steepest = cv2.max(steepest, other)
+    return np.asarray(dx, np.float32), np.asarray(dy, np.float32)
 
 
 def shrink_whole(picture: Picture, side: int) -> tuple[Picture, int]:
@@ -155,8 +172,10 @@ def polygon_area(quads: Quads) -> npt.NDArray[np.float64]:
 
 
 def clockwise(corners: Points) -> Points:
-    """The corners clockwise as seen, beginning with the one nearest to the top left."""
-    middle = corners.mean(axis=0)
-    order = np.argsort(np.arctan2(corners[:, 1] - middle[1], corners[:, 0] - middle[0]))
-    turned = corners[order]
-    return np.asarray(np.roll(turned, -int(np.argmin(turned.sum(axis=1))), axis=0), np.float64)
+    """The corners (4 x 2, or n x 4 x 2) clockwise as seen, beginning with the one nearest to the top left."""
+    away = corners - corners.mean(axis=-2, keepdims=True)
+    order = np.argsort(np.arctan2(away[..., 1], away[..., 0]), axis=-1)
+    turned = np.take_along_axis(corners, order[..., None], axis=-2)
+    first = np.argmin(turned.sum(axis=-1), axis=-1)[..., None]
+    begin = (np.arange(4) + first) % 4
+    return np.asarray(np.take_along_axis(turned, begin[..., None], axis=-2), np.float64)

@@ -32,6 +32,7 @@ PALE_INK = 60.0
 MOVED_SHARE = 0.004
 CHANGED_LEVEL = 9.0
 EDGE_SHARE = 0.004
+_GLIMPSE = (96, 128)
 
 
 class Advice(StrEnum):
@@ -86,14 +87,16 @@ def judge(
 
     `pixels_per_mm` is the scale of a calibrated camera; without it every sheet counts as A4.
     """
-    glimpse = _glimpse(picture)
+    small = cv2.resize(picture, _GLIMPSE, interpolation=cv2.INTER_AREA)
+    glimpse = grey_of(np.asarray(small, np.uint8))
     page = find_page(picture)
-    hand = skin_share(picture) > SKIN_SHARE
+    hand = skin_share(np.asarray(small, np.uint8)) > SKIN_SHARE
     if page is None:
         return _judge_without_page(glimpse, before, hand=hand)
     wide, margin = flatten(picture, page.corners, pixels_per_mm)
     sheet = np.ascontiguousarray(wide[margin:-margin, margin:-margin])
-    level, print_ink = paper_level(sheet), ink(sheet)
+    grey = grey_of(sheet)
+    level, print_ink = paper_level(grey), ink(grey)
     slope = edge_slope(_region(picture, page.corners))
     cut_off = _leaves(page.corners, picture)
     seen = Judgement(
@@ -109,7 +112,7 @@ def judge(
         moving=_moved(page, glimpse, before, max(picture.shape[:2])),
         ink=print_ink,
         slope=slope,
-        upright_guess=upright_guess(sheet),
+        upright_guess=upright_guess(grey),
         page=page,
         glimpse=glimpse,
     )
@@ -150,10 +153,6 @@ def _judge_without_page(glimpse: Picture, before: Judgement | None, *, hand: boo
         glimpse=glimpse,
     )
     return _advised(seen)
-
-
-def _glimpse(picture: Picture) -> Picture:
-    return np.asarray(cv2.resize(grey_of(picture), (96, 128), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _region(picture: Picture, corners: Points) -> Picture:

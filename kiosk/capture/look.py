@@ -8,7 +8,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from kiosk.capture.opencv import Picture, Points, cv2, grey_of
+from kiosk.capture.evidence import shrink_whole
+from kiosk.capture.opencv import Picture, Points, cv2, grey_of, level_below
 from kiosk.capture.straighten import page_size
 
 LOOK_DPI = 75
@@ -20,27 +21,39 @@ def flatten(picture: Picture, corners: Points, pixels_per_mm: float | None) -> t
     margin = round(_MARGIN_MM / 25.4 * LOOK_DPI)
     columns, rows = (max(8, round(mm / 25.4 * LOOK_DPI)) for mm in page_size(corners, pixels_per_mm))
     frame = np.array([[0, 0], [columns, 0], [columns, rows], [0, rows]], np.float32) + margin
-    transform = cv2.getPerspectiveTransform(corners.astype(np.float32), frame)
+    # Shrunk first, so that every source pixel counts: what is asked for is coarser than what was taken
+    coarser = float(np.linalg.norm(corners - np.roll(corners, 1, axis=0), axis=1).sum()) / (
+        2 * (columns + rows)
+    )
+    calm, steps = shrink_whole(picture, round(max(picture.shape[:2]) / max(1.0, round(coarser))))
+    # the middle of a large pixel lies between those of the small ones it was made of
+    small = (corners + 0.5) / steps - 0.5
+    transform = cv2.getPerspectiveTransform(small.astype(np.float32), frame)
     size = (columns + 2 * margin, rows + 2 * margin)
-    # Smoothed first: three source pixels become one
-    calm = cv2.GaussianBlur(picture, (3, 3), 0)
     wide = cv2.warpPerspective(calm, transform, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(wide, np.uint8), margin
 
 
 def paper_level(sheet: Picture) -> float:
     """Brightness of the paper, 0 to 255."""
-    return float(np.percentile(grey_of(sheet), 75))
+    return float(level_below(grey_of(sheet), 75))
 
 
 def glare_share(sheet: Picture) -> float:
     """Share of the sheet where a lamp is mirrored: full white in a patch, well above the paper around it."""
-    darkest = sheet if sheet.ndim == 2 else np.asarray(sheet.min(axis=2), np.uint8)
+    darkest = sheet if sheet.ndim == 2 else _darkest_channel(sheet)
     spots = cv2.morphologyEx((darkest >= 250).astype(np.uint8), cv2.MORPH_OPEN, np.ones((7, 7), np.uint8))
+    if not cv2.countNonZero(spots):
+        return 0.0
     rest = darkest[spots == 0]
-    if not spots.any() or not rest.size or float(np.percentile(rest, 75)) > 238:
+    if not rest.size or float(np.percentile(rest, 75)) > 238:
         return 0.0
     return float(spots.mean())
+
+
+def _darkest_channel(sheet: Picture) -> Picture:
+    blue, green, red = cv2.split(sheet)
+    return np.asarray(cv2.min(cv2.min(blue, green), red), np.uint8)
 
 
 def covered_share(wide: Picture, margin: int) -> float:
@@ -67,22 +80,19 @@ def _odd_stretch(outside: npt.NDArray[np.float32], inside: npt.NDArray[np.float3
     if step < 12:
         return 0.0
     odd = np.linalg.norm(outside - tray, axis=1) > max(14.0, 0.33 * step)
-    longest = run = 0
-    for one in odd:
-        run = run + 1 if one else 0
-        longest = max(longest, run)
-    return longest / len(odd)
+    starts_and_ends = np.flatnonzero(np.diff(np.concatenate([[0], odd.astype(np.int8), [0]])))
+    runs = starts_and_ends[1::2] - starts_and_ends[::2]
+    return float(runs.max(initial=0)) / len(odd)
 
 
-def skin_share(picture: Picture) -> float:
-    """Share of the whole picture that is a hand or arm reaching in from its edge.
+def skin_share(small: Picture) -> float:
+    """Share of the whole picture, shrunk to a few thousand pixels, that is a hand or arm from its edge.
 
     Skin of all people lies in one narrow range of the colour difference planes (Cr, Cb); only its
     brightness differs.
     """
-    if picture.ndim == 2:
+    if small.ndim == 2:
         return 0.0
-    small = cv2.resize(picture, (96, 128), interpolation=cv2.INTER_AREA)
     light, red, blue = cv2.split(cv2.cvtColor(small, cv2.COLOR_BGR2YCrCb))
     skin = (light > 50) & (red > 139) & (red < 178) & (blue > 92) & (blue < 127)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(skin.astype(np.uint8))
@@ -103,9 +113,9 @@ def ink(sheet: Picture) -> float:
     small = cv2.resize(middle, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     coarse = cv2.medianBlur(cv2.dilate(small, np.ones((3, 3), np.uint8)), 11)
     paper = cv2.resize(coarse, (middle.shape[1], middle.shape[0]), interpolation=cv2.INTER_LINEAR)
-    level = max(40.0, float(np.median(paper)))
-    darker = (paper.astype(np.float32) - middle) > 0.13 * level
-    return float(darker.mean() * 10_000)
+    level = max(40.0, float(level_below(np.asarray(paper, np.uint8), 50)))
+    _, darker = cv2.threshold(cv2.subtract(paper, middle), 0.13 * level, 1, cv2.THRESH_BINARY)
+    return cv2.countNonZero(darker) / middle.size * 10_000
 
 
 def upright_guess(sheet: Picture) -> int | None:

@@ -26,6 +26,12 @@ Points = npt.NDArray[np.float64]
 """n x 2 of x to the right and y down, in pixels."""
 
 
+def level_below(grey: Picture, share: float) -> int:
+    """The value that `share` percent of the pixels do not exceed; counting beats sorting ten times."""
+    counts = np.cumsum(cv2.calcHist([grey], [0], None, [256], [0, 256]).ravel())
+    return int(np.searchsorted(counts, share / 100 * (grey.size - 1), side="right"))
+
+
 def grey_of(picture: Picture) -> Picture:
     """The picture in grey; a grey one is returned as it is."""
     if picture.ndim == 2:
