@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "central.dossiers",
     "central.hall",
     "central.officers",
+    "central.admins",
 ]
 MIDDLEWARE = [
     "central.intake.gate.KioskGate",

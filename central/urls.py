@@ -7,6 +7,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("fleet/", include("central.admins.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("hall/", include("central.hall.urls")),
     path("", include("central.officers.urls")),

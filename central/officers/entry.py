@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, User
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -62,6 +62,16 @@ def officer_of(request: HttpRequest) -> Officer | None:
     if not account.is_authenticated or not account.is_active:
         return None
     return Officer.objects.select_related("user").filter(user_id=account.pk).first()
+
+
+def is_admin(request: HttpRequest) -> bool:
+    """Whether an administrator of the fleet is signed in."""
+    return is_admin_account(request.user)
+
+
+def is_admin_account(account: object) -> bool:
+    """Whether an account is one that `add-admin` made; one that was closed is none."""
+    return isinstance(account, User) and account.is_active and account.is_staff
 
 
 def sealed_off(response: HttpResponse) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from central.fleet.models import Officer
-from central.officers.entry import officer_of, sealed_off
+from central.officers.entry import is_admin, is_admin_account, officer_of, sealed_off
 from central.officers.language import language_of
 
 TRIES = 8
@@ -28,7 +28,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         problem = _try(request)
-    if officer_of(request) is not None:
+    if officer_of(request) is not None or is_admin(request):
         return HttpResponseRedirect(_target(request))
     context = {"language": language_of(request), "problem": problem, "next": _asked(request)}
     return sealed_off(render(request, "officers/login.html", context, status=422 if problem else 200))
@@ -52,7 +52,7 @@ def _try(request: HttpRequest) -> str:
         cache.add(counter, 0, PAUSE_SECONDS)
         cache.incr(counter)
         return "login.wrong"
-    if not Officer.objects.filter(user_id=account.pk).exists():
+    if not (is_admin_account(account) or Officer.objects.filter(user_id=account.pk).exists()):
         return "login.no_officer"
     cache.delete(counter)
     login(request, account)
@@ -64,7 +64,7 @@ def _target(request: HttpRequest) -> str:
     wanted = _asked(request)
     if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
         return wanted
-    return reverse("officers:home")
+    return reverse("officers:home" if officer_of(request) is not None else "admins:fleet")
 
 
 def _asked(request: HttpRequest) -> str:

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 import requests
 
+from tests.officers.fleet import play_fleet
 from tests.officers.world import (
     OTHER_UNIT,
     VIETNAM,
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 
 CHROMIUM = "/usr/bin/chromium"
 PASSWORD = "mat khau thu"
+# before which page who signs in
+SIGNS_IN = {"02-new": "tran.van.mau", "31-fleet": "quan.tri.mau", "22-nothing-there": "tran.van.mau"}
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -83,6 +86,7 @@ def play() -> list[tuple[str, str, str, bool]]:
     kiosk = make_kiosk(OTHER_UNIT, 1)
     user = make_officer("tran.van.mau", OTHER_UNIT, PASSWORD).user
     make_officer("can.bo.moi", "H29.90", PASSWORD)
+    play_fleet(kiosk, PASSWORD)
     new = [deposit(kiosk, each) for each in _deposits(now)]
     working = services.accept(deposit(kiosk, Deposit(at=now - timedelta(days=2))), user, now)
     services.start_work(working, user, now)
@@ -175,6 +179,12 @@ def play() -> list[tuple[str, str, str, bool]]:
         ("24-counter", "/hall/counters/2/", "vi", False),
         ("25-counter-en", "/hall/counters/1/", "en", False),
         ("26-board", f"/hall/board/{OTHER_UNIT}/", "vi", False),
+        ("31-fleet", "/fleet/", "vi", False),
+        ("32-fleet-en", "/fleet/", "en", False),
+        ("33-kiosk", f"/fleet/kiosks/{kiosk.kiosk_id}/", "vi", False),
+        ("34-timeline", f"/fleet/kiosks/{kiosk.kiosk_id}/timeline", "vi", False),
+        ("35-config-kiosk", f"/fleet/config/kiosk/{kiosk.kiosk_id}/", "vi", False),
+        ("36-config-fleet-en", "/fleet/config/fleet/", "en", False),
         ("22-nothing-there", "/dossiers/00000000-0000-4000-8000-000000000000/", "vi", False),
     ]
 
@@ -270,9 +280,10 @@ def photograph(port: int, pages: list[tuple[str, str, str, bool]], out: Path) ->
     session.trust_env = False
     base = f"http://127.0.0.1:{port}"
     for name, path, language, opened in pages:
-        if name == "02-new":
+        if name in SIGNS_IN:
+            session.cookies.clear()
             session.get(f"{base}/login", timeout=20)
-            data = {"username": "tran.van.mau", "password": PASSWORD}
+            data = {"username": SIGNS_IN[name], "password": PASSWORD}
             assert _post(session, base, "/login", data) == 200
         if opened:
             assert _post(session, base, path + "open", {}) == 200
