@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -180,6 +181,18 @@ def test_the_timeline_tells_the_journal_the_newest_first(admin: Client, kiosk: K
 def test_nothing_is_there_for_a_kiosk_or_site_that_does_not_exist(admin: Client, kiosk: Kiosk) -> None:
     for path in ("kiosks/K9/", "kiosks/K9/timeline", "config/kiosk/K9/", "config/site/Z9/", "config/x/"):
         assert admin.get(f"/fleet/{path}").status_code == 404
+
+
+def test_every_phrase_of_these_pages_is_said_somewhere() -> None:
+    from central import admins
+    from central.officers.texts import phrases
+
+    root = Path(admins.__file__).parent
+    sources = [*root.glob("templatetags/*.py"), *root.glob("templates/**/*.html")]
+    text = "\n".join(path.read_text() for path in sources)
+    kinds = set(re.findall(r'{% named "(\w+)"', text)) | {"config_title"}
+    own = [name for name in phrases() if name.startswith("fleet.")]
+    assert [name for name in own if name not in text and name.split(".")[1] not in kinds] == []
 
 
 def test_no_event_is_named_that_no_kiosk_writes() -> None:

@@ -222,8 +222,10 @@ def test_every_phrase_that_pages_name_exists_and_every_phrase_is_named() -> None
     whole = {name for name in named if name in phrases()}
     prefixes = {name for name in named - whole if any(key.startswith(name + ".") for key in phrases())}
     assert named == whole | prefixes
+    # the administrators' pages say theirs, see test_admins
+    here = [name for name in phrases() if not name.startswith("fleet.")]
     unused = [
-        name for name in phrases()
+        name for name in here
         if name not in text and name.rpartition(".")[0] not in text and name.rpartition(".")[2] not in text
     ]  # fmt: skip
     assert not unused

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from kiosk.devices.contract import DeviceState
@@ -68,7 +69,10 @@ def test_the_state_of_the_sessions_own_devices_reaches_the_engine(kiosk: World) 
     kiosk.person.sees(Home, like=lambda page: not tile(page, "deposit"), updated=True)
     kiosk.person.touches("look-up")
     kiosk.person.sees(Pick)
-    assert any(isinstance(request, DeviceChanged) for request in kiosk.engine.requests)
+    end = time.monotonic() + 10
+    while not any(isinstance(request, DeviceChanged) for request in kiosk.engine.requests):
+        assert time.monotonic() < end, "the engine was never told"
+        time.sleep(0.01)
 
 
 def test_a_staff_card_asks_for_its_pin_and_nothing_else_of_it_is_read(kiosk: World) -> None:
