@@ -8,10 +8,13 @@ Pressable {
 
     property var option: ({})
     property bool roomy: false
+    // another choice has the same label: the note tells them apart for who listens, too
+    property bool twin: false
     readonly property string note: option.available === false ? (option.reason ?? "") : (option.note ?? "")
 
     text: option.label ?? ""
     description: note
+    Accessible.name: twin && note !== "" ? text + ", " + note : text
     enabled: option.available ?? true
     implicitHeight: Math.max(Theme.touch * (roomy && !Theme.wide ? 1.5 : 1.2), implicitContentHeight + topPadding + bottomPadding)
 

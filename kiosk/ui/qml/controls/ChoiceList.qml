@@ -18,6 +18,7 @@ Column {
             required property int index
             option: list.options[index] ?? ({})
             width: list.width
+            twin: list.options.filter(other => other.label === option.label).length > 1
             roomy: list.options.length < 5
             onClicked: list.chosen(option.name)
         }

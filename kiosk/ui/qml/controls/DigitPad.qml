@@ -26,7 +26,7 @@ Grid {
             height: pad.keyHeight
             text: digit ? modelData : modelData === "all" ? Screen.words.erase_all : Screen.words.erase
             capital: digit ? Theme.title : Theme.body
-            picture: modelData === "last" ? "erase" : ""
+            picture: modelData === "last" ? "erase" : modelData === "all" && Theme.small && Theme.largeText ? "remove" : ""
             onClicked: {
                 if (modelData === "all")
                     pad.typed("");

@@ -15,7 +15,6 @@ Column {
     Words {
         width: parent.width
         text: labelled.label
-        capital: Theme.fine
         color: Theme.soft
     }
 

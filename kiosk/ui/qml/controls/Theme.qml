@@ -52,7 +52,7 @@ QtObject {
     readonly property color light: night && !highContrast ? "#06222b" : "#ffffff"
     readonly property color tint: highContrast ? "#ffffff" : night ? "#132a32" : "#e4eef0"
     readonly property color tintDown: highContrast ? "#dedede" : night ? "#1f3f4a" : "#c7dde1"
-    readonly property color lamp: highContrast ? "#ffffff" : night ? "#5e4300" : "#c69a3f"
+    readonly property color lamp: highContrast ? "#ffffff" : night ? "#5e4300" : "#d8b057"
     readonly property color gold: highContrast ? "#000000" : "#c69a3f"
     readonly property color off: highContrast ? "#dedede" : night ? "#26323a" : "#e6e6e1"
     readonly property color offInk: highContrast ? "#000000" : night ? "#b6c1c7" : "#3b474f"

@@ -46,7 +46,7 @@ PageBody {
         onTriggered: enter.waits = !Screen.answer("typed", enter.digits) || enter.waits
     }
 
-    least: boxes.height + Theme.gap + 4 * Theme.mm(14) + 3 * pad.spacing
+    least: boxes.height + Theme.gap + 4 * (Theme.mm(14) + pad.spacing)
 
     DigitBoxes {
         id: boxes

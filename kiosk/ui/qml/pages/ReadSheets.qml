@@ -16,6 +16,8 @@ PageBody {
         (width - 2 * Theme.margin) / columns - grid.spacing, room / Math.max(1, rows) - grid.spacing)
 
     centred: true
+    least: total === 0 ? Theme.mm(50) + number.implicitHeight + column.spacing
+        : count.implicitHeight + number.implicitHeight + 2 * column.spacing + rows * (Theme.mm(8) + grid.spacing)
 
     Column {
         id: column
@@ -27,7 +29,7 @@ PageBody {
         Rectangle {
             anchors.horizontalCenter: parent.horizontalCenter
             visible: sheets.total === 0
-            width: Math.min(sheets.free * 0.5, Theme.mm(Theme.small ? 60 : 110))
+            width: Math.min(Math.max(Theme.mm(50), sheets.free * 0.5), Theme.mm(Theme.small ? 60 : 110))
             height: width
             radius: width / 2
             color: Theme.card
@@ -97,7 +99,7 @@ PageBody {
 
                     Words {
                         anchors.centerIn: parent
-                        visible: !cell.there && cell.width >= Theme.mm(9)
+                        visible: !cell.there && cell.width >= Theme.mm(Theme.largeText ? 14 : 9)
                         text: cell.index + 1
                         capital: Theme.fine
                         color: Theme.ink

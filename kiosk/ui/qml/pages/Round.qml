@@ -69,7 +69,6 @@ PageBody {
                 required property int index
                 width: last.width
                 text: last.lines[index] ?? ""
-                capital: Theme.fine
                 color: Theme.soft
             }
         }
