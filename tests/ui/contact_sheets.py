@@ -23,7 +23,7 @@ from tests.ui.recorded import Met, distinct, pages_met, record, slips_met
 from tests.ui.stage import Stage
 
 MOST_BYTES = 300_000
-_COLOURS = 32
+_COLOURS = 96
 _ON_A_SHEET = 40
 _DOTS = 576
 _GROUND = (0x8A, 0x90, 0x94)
