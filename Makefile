@@ -44,7 +44,7 @@ lint: install
 	$(RUN)/python packaging/check_data.py
 
 # The suite runs against the installed wheel, in an environment of its own, from a folder that holds no product code.
-TESTED := tests campaigns benchmarks demo packaging pyproject.toml
+TESTED := tests campaigns benchmarks demo packaging kiosk.service pyproject.toml
 test: install
 	UV_PROJECT_ENVIRONMENT=.venv-wheel $(UV) sync --frozen --no-editable --reinstall-package dossier-kiosk --quiet
 	rm -rf .wheel-tests && mkdir .wheel-tests && ln -s $(TESTED:%=../%) .wheel-tests/
