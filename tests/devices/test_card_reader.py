@@ -6,6 +6,7 @@ import re
 import threading
 import time
 from datetime import date
+from itertools import groupby
 
 import pytest
 
@@ -71,7 +72,8 @@ def test_laying_and_lifting_is_published(card_slot: CardSlot, card_reader: Watch
     lay(card_slot, card_reader)
     card_slot.lift()
     card_reader.until_media("notPresent")
-    medias = [status.facts["media"] for status in card_reader.published]
+    # a card lifted while it is powered up may be called mute first: still the same laying
+    medias = [media for media, _ in groupby(status.facts["media"] for status in card_reader.published)]
     assert medias[-3:] == ["notPresent", "present", "notPresent"]
     assert card_reader.reader.counters()["cards"] == before + 1
 
