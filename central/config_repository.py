@@ -34,7 +34,7 @@ from tuf.api.metadata import (
     Timestamp,
 )
 
-from kiosk.config import durable
+from kiosk import durable
 from kiosk.config.package import ConfigPackage, target_name
 
 KEEPERS, NEEDED = 3, 2

@@ -13,7 +13,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -25,6 +24,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from central import pki
 from central.config_repository import KEEPERS, ConfigRepository
+from kiosk import durable
 
 RENEW_BEFORE = timedelta(days=60)
 
@@ -61,10 +61,10 @@ class KeyRing:
         self.configs().make(keepers, datetime.now(UTC).replace(microsecond=0))
         keepers_out.mkdir(mode=0o700, parents=True, exist_ok=True)
         for number, key in enumerate(keepers, start=1):
-            _write_private(keepers_out / f"config-keeper-{number}.key", key.hex().encode() + b"\n")
+            durable.replace(keepers_out / f"config-keeper-{number}.key", key.hex().encode() + b"\n")
         self._write("dossier-1.key", X25519PrivateKey.generate().private_bytes_raw())
         recovery = X25519PrivateKey.generate()
-        _write_private(recovery_out, recovery.private_bytes_raw().hex().encode() + b"\n")
+        durable.replace(recovery_out, recovery.private_bytes_raw().hex().encode() + b"\n")
         self._write("recovery.pub", recovery.public_key().public_bytes_raw())
         self._write("fleet.salt", secrets.token_bytes(32))
         self._write("django.secret", secrets.token_urlsafe(48).encode())
@@ -144,14 +144,4 @@ class KeyRing:
         self._write(f"{name}.key", identity.key)
 
     def _write(self, name: str, content: bytes) -> None:
-        _write_private(self.folder / name, content)
-
-
-def _write_private(path: Path, content: bytes) -> None:
-    part = path.with_name(path.name + ".part")
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+        durable.replace(self.folder / name, content)

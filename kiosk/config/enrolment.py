@@ -7,7 +7,6 @@ here; its public half goes up over mutual TLS.
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -17,6 +16,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from kiosk import durable
 from kiosk.config.tpm import SealedKey, Tpm
 
 Hex32 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -143,12 +143,12 @@ def install(bundle: Bundle, state_dir: Path, tpm: Tpm | None = None) -> Path:
     claim_key = bytes.fromhex(bundle.k_claim)
     _write_engine(bundle, made / "engine", signing, tpm.seal(claim_key) if tpm is not None else claim_key)
     _write_sync(bundle, made / "sync", signing)
-    _sync_folder(made)
+    durable.sync_folder(made)
     if target.exists():
         shutil.rmtree(replaced, ignore_errors=True)
         target.rename(replaced)
     made.rename(target)
-    _sync_folder(state_dir)
+    durable.sync_folder(state_dir)
     shutil.rmtree(replaced, ignore_errors=True)
     return target
 
@@ -187,16 +187,15 @@ def _load_claim_key(folder: Path) -> bytes | SealedKey:
 def _write_engine(bundle: Bundle, folder: Path, signing: bytes, claim_key: bytes | SealedKey) -> None:
     folder.mkdir(mode=0o700)
     facts = EngineFacts(**bundle.model_dump(include=set(EngineFacts.model_fields)))
-    _write(folder / "engine.json", facts.model_dump_json().encode())
+    durable.replace(folder / "engine.json", facts.model_dump_json().encode())
     if isinstance(claim_key, SealedKey):
-        _write(folder / "k_claim.pub", claim_key.public)
-        _write(folder / "k_claim.priv", claim_key.private)
+        durable.replace(folder / "k_claim.pub", claim_key.public)
+        durable.replace(folder / "k_claim.priv", claim_key.private)
     else:
-        _write(folder / "k_claim", claim_key)
-    _write(folder / "checkpoint.key", signing)
-    _write(folder / "staff-ca.pem", bundle.staff_ca_pem.encode())
-    _write(folder / "config-root.json", bundle.config_root.encode())
-    _sync_folder(folder)
+        durable.replace(folder / "k_claim", claim_key)
+    durable.replace(folder / "checkpoint.key", signing)
+    durable.replace(folder / "staff-ca.pem", bundle.staff_ca_pem.encode())
+    durable.replace(folder / "config-root.json", bundle.config_root.encode())
 
 
 def _write_sync(bundle: Bundle, folder: Path, signing: bytes) -> None:
@@ -207,33 +206,16 @@ def _write_sync(bundle: Bundle, folder: Path, signing: bytes) -> None:
         central_url=bundle.central_url,
         checkpoint_public_key=public.public_bytes_raw().hex(),
     )
-    _write(folder / "sync.json", facts.model_dump_json().encode())
-    _write(folder / "client.pem", bundle.client_certificate_pem.encode())
-    _write(folder / "client.key", bundle.client_key_pem.encode())
-    _write(folder / "ca.pem", bundle.ca_pem.encode())
-    _sync_folder(folder)
+    durable.replace(folder / "sync.json", facts.model_dump_json().encode())
+    durable.replace(folder / "client.pem", bundle.client_certificate_pem.encode())
+    durable.replace(folder / "client.key", bundle.client_key_pem.encode())
+    durable.replace(folder / "ca.pem", bundle.ca_pem.encode())
 
 
 def _new_signing_key() -> bytes:
     return Ed25519PrivateKey.generate().private_bytes(
         serialization.Encoding.Raw, serialization.PrivateFormat.Raw, serialization.NoEncryption()
     )
-
-
-def _write(path: Path, content: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _unquoted(error: Exception) -> Exception:

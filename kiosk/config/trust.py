@@ -22,7 +22,7 @@ from tuf.api.serialization import DeserializationError
 from tuf.ngclient._internal.trusted_metadata_set import TrustedMetadataSet
 from tuf.ngclient.config import EnvelopeType
 
-from kiosk.config import durable
+from kiosk import durable
 from kiosk.config.package import LARGEST, ConfigPackage, target_name
 
 

@@ -6,10 +6,9 @@ Begun with a technician's grant while no citizen is served; what it opens is onl
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable
-from pathlib import Path
 
+from kiosk import durable
 from kiosk.engine.bench import Bench
 from kiosk.engine.doors import DoorRequest, Doors
 from kiosk.engine.ports import Core, RefusalError
@@ -125,7 +124,7 @@ class Visits:
         folder.mkdir(mode=0o750, exist_ok=True)
         stamp = self._core.clock.wall().strftime("%Y%m%dT%H%M%SZ")
         file = f"readiness-{self._core.facts.kiosk}-{stamp}.pdf"
-        _write_durably(folder / file, pdf)
+        durable.replace(folder / file, pdf)
         for old in sorted(folder.glob("readiness-*.pdf"))[:-KEPT_REPORTS]:
             old.unlink()
         digest = hashlib.sha256(pdf).hexdigest()
@@ -189,17 +188,3 @@ class Visits:
         elif bay.door != "closed":
             error_id = "ENG-017" if bay.door == "unknown" else "ENG-003"
         return said.TestDoor(compartment=number, testable=error_id is None, error_id=error_id)
-
-
-def _write_durably(path: Path, content: bytes) -> None:
-    part = path.with_suffix(".part")
-    with part.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

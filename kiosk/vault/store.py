@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from kiosk import durable
+
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -26,22 +28,14 @@ class BlobStore:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for leftover in folder.glob("*.part"):
             leftover.unlink()
-        self._sync_folder()
+        durable.sync_folder(self._folder)
 
     def put(self, blob: bytes) -> str:
         """Store durably and return the name; storing the same bytes again changes nothing."""
         digest = hashlib.sha256(blob).hexdigest()
         target = self._folder / digest
-        if target.exists():
-            return digest
-        part = target.with_suffix(".part")
-        with part.open("wb") as file:
-            os.fchmod(file.fileno(), 0o600)
-            file.write(blob)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(target)
-        self._sync_folder()
+        if not target.exists():
+            durable.replace(target, blob)
         return digest
 
     def get(self, digest: str) -> bytes:
@@ -69,7 +63,7 @@ class BlobStore:
     def remove(self, digest: str) -> None:
         """Remove a blob; the reason must have been journalled before."""
         self._path(digest).unlink(missing_ok=True)
-        self._sync_folder()
+        durable.sync_folder(self._folder)
 
     def names(self) -> Iterator[str]:
         """All names."""
@@ -79,10 +73,3 @@ class BlobStore:
         if not _DIGEST.fullmatch(digest):
             raise VaultError("not a digest")
         return self._folder / digest
-
-    def _sync_folder(self) -> None:
-        handle = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
