@@ -10,6 +10,7 @@ from django.http import HttpResponse, JsonResponse
 from django.utils.timezone import now
 from pydantic import Field, StringConstraints
 
+from central.canonical import canonical
 from central.dossiers.projection import project
 from central.fleet.directives import after
 from central.fleet.journals import CheckpointSent, ForkError, GapError, store_checkpoint, store_rows
@@ -68,7 +69,10 @@ def events(request: KioskRequest) -> HttpResponse:
 
 @api("POST")
 def checkpoints(request: KioskRequest) -> HttpResponse:
-    """Take a signed checkpoint `{seq, hash, state (base64), signature}`; 204, 409 when it does not fit."""
+    """Take a signed checkpoint `{seq, hash, state (base64), signature}`; 409 when it does not fit.
+
+    200 with `{kind, kiosk, seq, hash}`, signed in `X-Signature`: the kiosk may let go of what it covers.
+    """
     asked = _Checkpoint.of(request)
     sent = CheckpointSent(asked.seq, asked.hash, unpacked(asked.state), asked.signature)
     try:
@@ -77,7 +81,12 @@ def checkpoints(request: KioskRequest) -> HttpResponse:
         raise ApiError(409, gap.error_id, expected=gap.expected) from gap
     except ForkError as fork:
         raise ApiError(409, "CEN-022", seq=fork.seq) from fork
-    return HttpResponse(status=204)
+    held = canonical(
+        {"kind": "checkpoint.held", "kiosk": request.kiosk.kiosk_id, "seq": asked.seq, "hash": asked.hash}
+    )
+    return HttpResponse(
+        held, content_type="application/json", headers={"X-Signature": keys().sign_receipt(held)}
+    )
 
 
 @api("POST")

@@ -52,9 +52,12 @@ class Idle(_Section):
 
 
 class Retention(_Section):
-    """Days that a sealed part stays after central's receipt."""
+    """Days that things stay here: a sealed part after central's receipt; a dossier or claim after its end;
+    journal rows after central signed that it holds them."""
 
     sealed_days: int = Field(default=14, ge=14, le=90)
+    finished_days: int = Field(default=90, ge=30, le=400)
+    journal_days: int = Field(default=90, ge=30, le=400)
 
 
 class SerialSettings(_Section):

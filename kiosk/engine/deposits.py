@@ -21,7 +21,6 @@ from kiosk.journal.facts.deposits import (
     DepositMoved,
     DepositSettled,
     DepositStaged,
-    PartsRemoved,
 )
 from kiosk.messages.pages import Size
 from kiosk.messages.seat import Stage, Unfinished
@@ -186,29 +185,12 @@ class Deposits:
         """After a start: remove blobs that no staged deposit names, and close what was begun."""
         state = self._core.state
         here = [deposit for deposit in state.deposits.values() if not deposit.removed]
-        kept = {blob for deposit in here for blob in [deposit.manifest, *deposit.blobs]}
+        kept = {blob for deposit in here for blob in deposit.parts}
         orphans = [name for name in self._core.vault.names() if name not in kept]
         for number, dossier_id in enumerate(list(state.begun)):
             self._drop(dossier_id, orphans if number == 0 else [], "engine-restarted")
         for orphan in orphans:
             self._core.vault.remove(orphan)
-
-    def remove_old_parts(self, grace: timedelta) -> None:
-        """Remove sealed parts whose receipt is older than `grace`; only while the clock is known to be right.
-
-        The journal says so before the bytes go, and an unsent dossier is never touched.
-        """
-        if not self._core.clock.synced():
-            return
-        now = self._core.clock.wall()
-        for dossier_id, deposit in self._core.state.deposits.items():
-            if deposit.removed or deposit.receipt_at is None or now - deposit.receipt_at < grace:
-                continue
-            blobs = [deposit.manifest, *deposit.blobs]
-            removed = PartsRemoved(dossier_id=dossier_id, blobs=blobs, central_seq=deposit.receipt_seq)
-            self._core.journal.append(removed)
-            for blob in blobs:
-                self._core.vault.remove(blob)
 
     def unfinished(self) -> list[Unfinished]:
         """What the next session has to tell: accepted without its depositor's last word, or unprinted."""

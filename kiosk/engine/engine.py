@@ -7,7 +7,7 @@ It knows no socket, no thread and no process. `handle` serves the seated session
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from kiosk.devices.contract import Status
@@ -22,6 +22,7 @@ from kiosk.engine.outbox import Outbox
 from kiosk.engine.ports import Core, RefusalError
 from kiosk.engine.printing import Printing
 from kiosk.engine.remote_config import RemoteConfig
+from kiosk.engine.retention import Retention
 from kiosk.engine.rounds import Rounds
 from kiosk.engine.slips import Slips
 from kiosk.engine.spool import Spool
@@ -65,6 +66,7 @@ class Engine:
         self._journeys: dict[str, bool] = {}
         self.doors = Doors(core)
         self.deposits = Deposits(core, self.doors)
+        self.retention = Retention(core)
         self.claims = Claims(core, self.doors)
         self.dossiers = Dossiers(core)
         self.staff = Staff(core)
@@ -169,7 +171,7 @@ class Engine:
         now = self._core.clock.monotonic()
         if now >= self._next_clearing:
             self._next_clearing = now + CLEARING_S
-            self.deposits.remove_old_parts(timedelta(days=self._core.config.retention.sealed_days))
+            self.retention.clear()
 
     def stop(self) -> None:
         """Stop in order."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.engine import state as states
 from kiosk.engine.config_folds import CONFIG_FOLDS
+from kiosk.engine.retention_folds import RETENTION_FOLDS
 from kiosk.journal.events import Recorded
 from kiosk.journal.facts import claims, deposits, diagnostics, doors, kiosk, slips, staff, tickets
 
@@ -174,10 +175,6 @@ def _retried(state: State, event: deposits.DossierRetried, at: Recorded) -> None
         state.deposits[event.dossier_id].parked = None
 
 
-def _parts_removed(state: State, event: deposits.PartsRemoved, at: Recorded) -> None:
-    state.deposits[event.dossier_id].removed = True
-
-
 def _originals_taken(state: State, event: deposits.OriginalsTaken, at: Recorded) -> None:
     deposit = state.deposits.get(event.dossier_id)
     if deposit is not None:
@@ -301,7 +298,6 @@ FOLDS: dict[type, Callable[[State, Any, Recorded], None]] = {
     deposits.ReceiptRecorded: _receipt,
     deposits.DossierParked: _parked,
     deposits.DossierRetried: _retried,
-    deposits.PartsRemoved: _parts_removed,
     deposits.OriginalsTaken: _originals_taken,
     claims.ClaimOffered: _offered,
     claims.HandoverListTaken: _list_taken,
@@ -317,4 +313,5 @@ FOLDS: dict[type, Callable[[State, Any, Recorded], None]] = {
     staff.RoundEnded: _round_ended,
     tickets.TicketIssued: _ticket_issued,
     **CONFIG_FOLDS,
+    **RETENTION_FOLDS,
 }

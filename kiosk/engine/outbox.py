@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from cryptography.exceptions import InvalidSignature
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -21,6 +21,7 @@ from kiosk.journal.events import Event
 from kiosk.journal.facts.claims import ClaimOffered, ClaimWithdrawn
 from kiosk.journal.facts.deposits import DossierParked, DossierRetried, ReceiptRecorded
 from kiosk.journal.facts.kiosk import DirectiveRefused, DirectiveTaken, DossierReported
+from kiosk.journal.facts.retention import CheckpointReceipted
 from kiosk.messages import outbox as said
 from kiosk.messages.wire import Message
 
@@ -50,6 +51,16 @@ class Receipt(BaseModel):
     openings: dict[str, str]
 
 
+class CheckpointHeld(BaseModel):
+    """Central's word that it holds a kiosk's journal up to this row, and the checkpoint taken there."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    kind: Literal["checkpoint.held"]
+    kiosk: str
+    seq: int
+    hash: str
+
+
 class Outbox:
     """Serves the sync process."""
 
@@ -60,6 +71,10 @@ class Outbox:
         self._takers: dict[type[Message], Callable[[bytes], object]] = {
             said.ConfigArrived: config.arrived,
             said.HallArrived: hall.take,
+        }
+        self._signed: dict[type[Message], Callable[[bytes, str], object]] = {
+            said.ReceiptArrived: self._receipt,
+            said.CheckpointReceipt: self._checkpoint_held,
         }
         self._acknowledged = 0
         self.machine: Callable[[], dict[str, object]] = dict
@@ -72,6 +87,9 @@ class Outbox:
             take(raw)
             return said.Done()
         match request:
+            case said.ReceiptArrived() | said.CheckpointReceipt():
+                self._signed[type(request)](raw, request.signature)
+                return said.Done()
             case said.ReadRows():
                 return self._rows(request)
             case said.RowsAcknowledged():
@@ -79,8 +97,6 @@ class Outbox:
                 return said.Done()
             case said.ListDossiers():
                 return said.Dossiers(pending=self._pending())
-            case said.ReceiptArrived():
-                return self._receipt(raw, request.signature)
             case said.DossierRefused():
                 return self._park(request)
             case said.DirectiveArrived():
@@ -102,11 +118,7 @@ class Outbox:
 
     def read_blob(self, request: said.ReadBlob) -> tuple[said.BlobPart, bytes]:
         """Bytes of a blob that a staged deposit names."""
-        known = {
-            blob
-            for deposit in self._core.state.deposits.values()
-            for blob in (deposit.manifest, *deposit.blobs)
-        }
+        known = {blob for deposit in self._core.state.deposits.values() for blob in deposit.parts}
         if request.digest not in known:
             raise RefusalError("ENG-006")
         content, size = self._core.vault.read(request.digest, request.offset, min(request.length, MOST_BYTES))
@@ -121,6 +133,9 @@ class Outbox:
         return said.CheckpointPart(seq=seq, hash=last.hex(), signature=signature.hex()), state
 
     def _rows(self, request: said.ReadRows) -> said.Rows:
+        if request.after + 1 < self._core.journal.first:
+            # a central so old a copy that it lacks what it once signed for
+            raise RefusalError("JRN-005")
         rows = [
             said.Row(seq=row.seq, body=base64.b64encode(row.body).decode(), hash=row.hash.hex())
             for row in self._core.journal.rows(request.after, min(request.limit, MOST_ROWS))
@@ -134,7 +149,21 @@ class Outbox:
             if not deposit.receipt and deposit.parked is None
         ]
 
-    def _receipt(self, raw: bytes, signature: str) -> said.Done:
+    def _checkpoint_held(self, raw: bytes, signature: str) -> None:
+        try:
+            self._core.keys.receipts.verify(bytes.fromhex(signature), raw)
+            held = CheckpointHeld.model_validate_json(raw)
+            if held.kiosk != self._core.facts.kiosk:
+                raise ValueError("another kiosk's")
+            if self._core.journal.hash_of(held.seq).hex() != held.hash:
+                raise ValueError("of another journal")
+        except (InvalidSignature, ValueError, KeyError) as error:
+            raise RefusalError("SYN-010") from error
+        state = self._core.state
+        if held.seq > max((known.seq for known in state.held), default=state.shortened):
+            self._core.journal.append(CheckpointReceipted(seq=held.seq, hash=held.hash))
+
+    def _receipt(self, raw: bytes, signature: str) -> None:
         try:
             self._core.keys.receipts.verify(bytes.fromhex(signature), raw)
             receipt = Receipt.model_validate_json(raw)
@@ -144,7 +173,7 @@ class Outbox:
         if deposit is None or deposit.manifest != receipt.digest:
             raise RefusalError("SYN-010")
         if deposit.receipt:
-            return said.Done()
+            return
         for blob, proof in deposit.proofs.items():
             opening = bytes.fromhex(receipt.openings.get(blob, ""))
             if hashlib.sha256(opening).hexdigest() != proof:
@@ -154,7 +183,6 @@ class Outbox:
                 dossier_id=receipt.dossier_id, manifest=receipt.digest, central_seq=receipt.central_seq
             )
         )
-        return said.Done()
 
     def _park(self, request: said.DossierRefused) -> said.Done:
         deposit = self._core.state.deposits.get(request.dossier_id)

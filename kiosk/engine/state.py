@@ -94,6 +94,11 @@ class Deposit(BaseModel):
     dossier_code: str | None = None
     due_date: str | None = None
 
+    @property
+    def parts(self) -> list[str]:
+        """Every sealed blob of it, the manifest among them."""
+        return [self.manifest, *self.blobs]
+
 
 class Item(BaseModel):
     """What became of one item of a claim."""
@@ -178,6 +183,15 @@ class ConfigState(BaseModel):
     detail: str = ""
 
 
+class Held(BaseModel):
+    """A row up to which central signed that it holds the journal, and when it said so."""
+
+    seq: int
+    hash: str
+    at: datetime
+    synced: bool
+
+
 class State(BaseModel):
     """The whole truth of the kiosk."""
 
@@ -200,6 +214,8 @@ class State(BaseModel):
     upkeep: Upkeep = Field(default_factory=Upkeep)
     tickets: TicketSeries = Field(default_factory=TicketSeries)
     config: ConfigState = Field(default_factory=ConfigState)
+    held: list[Held] = Field(default_factory=list)
+    shortened: int = 0
 
     def apply(self, recorded: Recorded) -> None:
         """Take one event in."""

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from kiosk.journal.chain import GENESIS, ChainBrokenError, StoredRow, verify
+from kiosk.journal.facts.retention import JournalShortened
 from kiosk.journal.store import checkpoint_message
 
 VIETNAM_ZONE = timezone(timedelta(hours=7))
@@ -37,10 +38,15 @@ class JournalFile:
         return [(seq, bytes(last), bytes(state), bytes(signature)) for seq, last, state, signature in found]
 
     def verify(self, key: Ed25519PublicKey) -> int:
-        """Check chain and checkpoints; the number of rows. Raises `ChainBrokenError`."""
+        """Check chain and checkpoints; the number of rows. Raises `ChainBrokenError`.
+
+        A journal that does not begin with its first row must say itself, further on in its own chain, up to
+        where it was shortened and what hash stood there.
+        """
         rows = self.rows()
-        verify(rows, 0, GENESIS)
-        hashes = {row.seq: row.hash for row in rows}
+        seq, before = _beginning(rows)
+        verify(rows, seq, before)
+        hashes = {seq: before, **{row.seq: row.hash for row in rows}}
         for seq, last, state, signature in self.checkpoints():
             try:
                 key.verify(signature, checkpoint_message(seq, last, state))
@@ -58,6 +64,26 @@ class JournalFile:
             at = datetime.fromisoformat(body["wall"]).astimezone(VIETNAM_ZONE)
             lines.append((row.seq, at.strftime("%H:%M:%S.%f")[:-3], body["name"], _short(body["data"])))
         return lines
+
+
+def _beginning(rows: list[StoredRow]) -> tuple[int, bytes]:
+    if not rows or rows[0].seq == 1:
+        return 0, GENESIS
+    for row in reversed(rows):
+        shortened = _shortened(row)
+        if shortened is not None and shortened.up_to == rows[0].seq - 1:
+            return shortened.up_to, bytes.fromhex(shortened.hash)
+    raise ChainBrokenError(1)
+
+
+def _shortened(row: StoredRow) -> JournalShortened | None:
+    try:
+        body = json.loads(row.body)
+        if body["name"] == JournalShortened.name:
+            return JournalShortened.model_validate(body["data"])
+    except (ValueError, KeyError, TypeError):
+        pass  # not an event at all; the chain says so with its row
+    return None
 
 
 def _as_stored(value: bytes | str) -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -23,6 +24,8 @@ from kiosk.journal.schema import migrate
 
 OLDEST_SQLITE = (3, 51, 3)
 CHECKPOINT_EVERY = 1000
+# the newest, and the one before it for a central that has not taken the newest yet
+CHECKPOINTS_KEPT = 2
 # What a journal that somebody or something changed can raise while it is read; a TypeError is a body that is
 # no longer a blob.
 DAMAGE = (pysqlite3.DatabaseError, ChainBrokenError, InvalidSignature, KeyError, ValueError, TypeError)
@@ -135,6 +138,12 @@ class Journal(Generic[S]):
             [(self.seq, self._last_hash, state, signature)],
         )
         self._since_checkpoint = 0
+        with suppress(JournalUnwritableError):
+            self._remove(
+                "DELETE FROM checkpoints WHERE seq NOT IN"
+                " (SELECT seq FROM checkpoints ORDER BY seq DESC LIMIT ?)",
+                CHECKPOINTS_KEPT,
+            )
 
     def newest_checkpoint(self, after: int, up_to: int) -> tuple[int, bytes, bytes, bytes] | None:
         """The newest checkpoint behind `after` and not behind `up_to`: seq, hash, state, signature."""
@@ -144,6 +153,27 @@ class Journal(Generic[S]):
             (after, up_to),
         ).fetchone()
         return None if row is None else (row[0], bytes(row[1]), bytes(row[2]), bytes(row[3]))
+
+    @property
+    def first(self) -> int:
+        """The oldest row that is still here; 1 in an empty journal."""
+        found = self._connection.execute("SELECT min(seq) FROM events").fetchone()[0]
+        return 1 if found is None else int(found)
+
+    def hash_of(self, seq: int) -> bytes:
+        """The stored hash of a row; raises `KeyError` when it is not here."""
+        found = self._connection.execute("SELECT hash FROM events WHERE seq = ?", (seq,)).fetchone()
+        if found is None:
+            raise KeyError(seq)
+        return bytes(found[0])
+
+    def shorten(self, up_to: int) -> None:
+        """Remove the rows up to `up_to`. An event that names it and its hash must be durable before.
+
+        Raises `JournalUnwritableError`.
+        """
+        self._remove("DELETE FROM checkpoints WHERE seq < ?", up_to)
+        self._remove("DELETE FROM events WHERE seq <= ?", up_to)
 
     def rows(self, after: int, limit: int = -1) -> Iterator[StoredRow]:
         """Rows behind `after`, as stored."""
@@ -196,6 +226,14 @@ class Journal(Generic[S]):
             self._reopen()
             if self._stored_already(rows):
                 return
+            raise JournalUnwritableError(type(error).__name__) from error
+
+    def _remove(self, statement: str, value: int) -> None:
+        try:
+            self._connection.execute(statement, (value,))
+        except pysqlite3.Error as error:
+            # what is left over goes the next time
+            self._reopen()
             raise JournalUnwritableError(type(error).__name__) from error
 
     def _reopen(self) -> None:

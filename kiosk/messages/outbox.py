@@ -160,6 +160,13 @@ class CheckpointPart(Message):
     signature: str
 
 
+class CheckpointReceipt(Message):
+    """Central's signed word that it holds a checkpoint, raw bytes beside the message."""
+
+    kind: ClassVar[str] = "outbox.checkpoint-receipt"
+    signature: str
+
+
 class Done(Message):
     """The request was carried out and is durable."""
 
@@ -200,6 +207,7 @@ OUTBOX = Vocabulary(
     LinkChanged,
     ReadCheckpoint,
     CheckpointPart,
+    CheckpointReceipt,
     Done,
     Refused,
     Poke,

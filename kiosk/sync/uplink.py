@@ -18,6 +18,7 @@ import structlog
 from kiosk.messages.outbox import (
     BlobPart,
     CheckpointPart,
+    CheckpointReceipt,
     Done,
     DossierRefused,
     Dossiers,
@@ -92,7 +93,9 @@ class EventUplink:
             {"seq": part.seq, "hash": part.hash, "state": packed, "signature": part.signature}
         ).encode()
         try:
-            judged(self._central.ask("POST", "/v1/checkpoints", body, _JSON), 204)
+            reply = judged(self._central.ask("POST", "/v1/checkpoints", body, _JSON), 200)
+            signature = reply.headers.get("X-Signature", "")
+            self._engine.ask(CheckpointReceipt(signature=signature), Done, reply.body)
         except ItemRefusedError as error:
             _log.warning("sync.checkpoint-refused", reason=error.reason, seq=part.seq)
         self._checkpointed = part.seq

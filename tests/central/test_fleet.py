@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.core.exceptions import ImproperlyConfigured
 
 from kiosk.config.enrolment import Bundle, EnrolmentError, install, load_engine, load_sync
@@ -108,8 +108,15 @@ def test_a_signed_checkpoint_that_agrees_with_the_chain_is_kept(
     post(client, rows)
     sent = checkpoint(kiosk, rows[3], b"state", b"state")
     reply = client.session.post(client.url + "/v1/checkpoints", json=sent, timeout=20)
-    assert reply.status_code == 204
     assert bytes(Checkpoint.objects.get(kiosk__kiosk_id=kiosk.bundle.kiosk_id).state) == b"state"
+    assert reply.json() == {
+        "kind": "checkpoint.held",
+        "kiosk": kiosk.bundle.kiosk_id,
+        "seq": rows[3].seq,
+        "hash": rows[3].hash.hex(),
+    }
+    key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(kiosk.bundle.receipt_key))
+    key.verify(bytes.fromhex(reply.headers["X-Signature"]), reply.content)
 
 
 def test_a_checkpoint_with_another_state_than_signed_is_an_alarm(

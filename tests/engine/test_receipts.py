@@ -62,50 +62,6 @@ class TestReceipts:
             cabinet.engine.outbox.handle(outbox.ReceiptArrived(signature=forged), raw)
 
 
-class TestRetention:
-    """Sealed parts leave only after central's receipt and the grace, with an event before they go."""
-
-    def received(self, cabinet: Cabinet) -> str:
-        dossier_id = cabinet.deposit()
-        raw, signature = TestReceipts().receipt(cabinet, dossier_id)
-        cabinet.engine.outbox.handle(outbox.ReceiptArrived(signature=signature), raw)
-        return dossier_id
-
-    def wait(self, cabinet: Cabinet, days: float) -> None:
-        cabinet.clock.pass_time(days * 86400)
-        cabinet.engine.tick()
-
-    def test_parts_stay_through_the_grace_and_go_after_it(self, cabinet: Cabinet) -> None:
-        dossier_id = self.received(cabinet)
-        self.wait(cabinet, 13.9)
-        assert len(list(cabinet.vault.names())) == 4
-        self.wait(cabinet, 0.2)
-        assert list(cabinet.vault.names()) == []
-        assert cabinet.names()[-1] == "parts.removed/1"
-        cabinet.restart()
-        assert cabinet.journal.state.deposits[dossier_id].removed
-
-    def test_parts_without_a_receipt_never_go(self, cabinet: Cabinet) -> None:
-        cabinet.deposit()
-        self.wait(cabinet, 400)
-        assert len(list(cabinet.vault.names())) == 4
-
-    def test_an_unchecked_clock_removes_nothing(self, cabinet: Cabinet) -> None:
-        self.received(cabinet)
-        cabinet.clock.is_synced = False
-        self.wait(cabinet, 400)
-        assert len(list(cabinet.vault.names())) == 4
-
-    def test_a_death_between_event_and_removal_leaves_no_bytes_behind(self, cabinet: Cabinet) -> None:
-        self.received(cabinet)
-        kept = {name: cabinet.vault.get(name) for name in cabinet.vault.names()}
-        self.wait(cabinet, 15)
-        for blob in kept.values():
-            cabinet.vault.put(blob)
-        cabinet.restart()
-        assert list(cabinet.vault.names()) == []
-
-
 def test_a_parked_dossier_is_offered_again_when_an_officer_says_so(cabinet: Cabinet) -> None:
     dossier_id = cabinet.deposit()
     cabinet.engine.outbox.handle(outbox.DossierRefused(dossier_id=dossier_id, reason="CEN-012"), b"")

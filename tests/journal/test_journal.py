@@ -79,6 +79,15 @@ def test_a_start_folds_only_what_lies_behind_the_last_checkpoint(tmp_path: Path)
     again.close()
 
 
+def test_only_the_newest_checkpoints_are_kept(tmp_path: Path) -> None:
+    journal = opened(tmp_path / "j.db")
+    for number in range(5):
+        journal.append(Counted(number=number))
+        journal.checkpoint()
+    assert [seq for seq, *_ in JournalFile(tmp_path / "j.db").checkpoints()] == [4, 5]
+    journal.close()
+
+
 def test_an_append_of_several_events_is_all_or_nothing(tmp_path: Path) -> None:
     journal = opened(tmp_path / "j.db")
 

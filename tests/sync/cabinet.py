@@ -41,6 +41,8 @@ class Cabinet:
     hall: list[bytes] = field(default_factory=list)
     link: list[bool] = field(default_factory=list)
     reads: list[tuple[str, int]] = field(default_factory=list)
+    checkpoint: tuple[outbox.CheckpointPart, bytes] | None = None
+    held: list[tuple[bytes, str]] = field(default_factory=list)
     gone_at_receipt: bool = False
 
     def stage(self, dossier: SealedDossier) -> None:
@@ -64,6 +66,11 @@ class Cabinet:
             return outbox.Done(), b""
         if isinstance(message, outbox.ReceiptArrived):
             return self._receipt(frame.raw, message.signature), b""
+        if isinstance(message, outbox.ReadCheckpoint):
+            return self.checkpoint or (outbox.CheckpointPart(seq=0, hash="", signature=""), b"")
+        if isinstance(message, outbox.CheckpointReceipt):
+            self.held.append((frame.raw, message.signature))
+            self.checkpoint = None
         if isinstance(message, outbox.HallArrived):
             self.hall.append(frame.raw)
         return self._small(message, frame.raw), b""
@@ -98,8 +105,6 @@ class Cabinet:
                     return outbox.Refused(error_id="SYN-011")
                 self.last_directive = message.number
                 self.directives.append((message.number, raw, message.signature))
-            case outbox.ReadCheckpoint():
-                return outbox.CheckpointPart(seq=0, hash="", signature="")
             case outbox.LinkChanged():
                 self.link.append(message.up)
         return outbox.Done()

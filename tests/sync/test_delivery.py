@@ -11,9 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from kiosk.messages.outbox import PendingDossier
+from kiosk.journal.store import checkpoint_message
+from kiosk.messages.outbox import CheckpointPart, PendingDossier
 from kiosk.sync.uplink import AT_ONCE
 from tests.central.world import CentralProcess, EnrolledKiosk, SealedDossier, make_dossier
 from tests.sync.cabinet import QUICK, Cabinet, HostileNetwork, Sync, eventually
@@ -53,6 +54,23 @@ def test_a_dossier_its_rows_and_a_heartbeat_arrive_and_a_verifiable_receipt_come
     assert json.loads(beat[0][0])["paper"] == "full"
     assert bytes(beat[0][1]).hex() == kiosk.sync.checkpoint_public_key
     assert cabinet.link == [True]
+
+
+def test_a_checkpoint_goes_up_and_central_s_signed_word_for_it_comes_back(kiosk: EnrolledKiosk) -> None:
+    cabinet = Cabinet(kiosk)
+    kiosk.append("seat.given/1", seat=1)
+    row, state = kiosk.rows[-1], b"the state at that row"
+    signer = Ed25519PrivateKey.from_private_bytes(kiosk.checkpoint_key())
+    signature = signer.sign(checkpoint_message(row.seq, row.hash, state)).hex()
+    cabinet.checkpoint = CheckpointPart(seq=row.seq, hash=row.hash.hex(), signature=signature), state
+    sync = Sync(cabinet)
+    eventually(lambda: cabinet.held)
+    sync.close()
+    raw, word = cabinet.held[0]
+    Ed25519PublicKey.from_public_bytes(bytes.fromhex(kiosk.bundle.receipt_key)).verify(
+        bytes.fromhex(word), raw
+    )
+    assert (json.loads(raw)["seq"], json.loads(raw)["hash"]) == (row.seq, row.hash.hex())
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -1,7 +1,18 @@
 """Every event that a kiosk's journal may hold."""
 
 from kiosk.journal.events import Event, EventCatalogue
-from kiosk.journal.facts import claims, config, deposits, diagnostics, doors, kiosk, slips, staff, tickets
+from kiosk.journal.facts import (
+    claims,
+    config,
+    deposits,
+    diagnostics,
+    doors,
+    kiosk,
+    retention,
+    slips,
+    staff,
+    tickets,
+)
 
 
 def _events(*modules: object) -> list[type[Event]]:
@@ -13,5 +24,5 @@ def _events(*modules: object) -> list[type[Event]]:
     ]
 
 
-FACTS = (kiosk, doors, deposits, claims, slips, staff, diagnostics, tickets, config)
+FACTS = (kiosk, doors, deposits, claims, slips, staff, diagnostics, tickets, config, retention)
 CATALOGUE = EventCatalogue(*_events(*FACTS))

@@ -94,15 +94,6 @@ class DossierRetried(Event):
     dossier_id: str
 
 
-class PartsRemoved(Event):
-    """The sealed parts of a dossier left this disk: central opened them, and the grace is over."""
-
-    name: ClassVar[str] = "parts.removed/1"
-    dossier_id: str
-    blobs: list[str]
-    central_seq: int
-
-
 class OriginalsTaken(Event):
     """An officer took a deposit's originals out; `scanned` when the cover slip was read."""
 
