@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-from urllib.parse import urlencode
+from functools import partial
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from central.fleet.models import Kiosk
-from central.officers.entry import View, is_admin, sealed_off
-from central.officers.language import language_of
+from central.officers.entry import is_admin_account, staff_page
 from kiosk.dossier.text import Language
 
 
@@ -25,22 +20,15 @@ class AdminRequest(HttpRequest):
     language: Language
 
 
-def admin_page(*methods: str) -> Callable[[View], View]:
-    """A page for administrators only, answering `methods`; others are sent to sign in. Never cached."""
+def _let_admin_in(request: AdminRequest) -> bool:
+    account = request.user
+    if not is_admin_account(account):
+        return False
+    request.person = account
+    return True
 
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.method not in methods:
-                return HttpResponseNotAllowed(methods)
-            if not is_admin(request):
-                return redirect(f"{reverse('officers:login')}?{urlencode({'next': request.path})}")
-            request.person, request.language = request.user, language_of(request)
-            return sealed_off(view(request, *args, **kwargs))
 
-        return guarded
-
-    return decorate
+admin_page = partial(staff_page, _let_admin_in)
 
 
 def show(request: AdminRequest, template: str, context: dict[str, object], status: int = 200) -> HttpResponse:

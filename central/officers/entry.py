@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from functools import wraps
-from typing import Any
+from functools import partial, wraps
+from typing import Any, TypeGuard
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AbstractBaseUser, User
@@ -36,24 +36,32 @@ class OfficerRequest(HttpRequest):
     language: Language
 
 
-def officer_page(*methods: str) -> Callable[[View], View]:
-    """A page for officers only, answering `methods`; others are sent to sign in. Never cached."""
+def staff_page(let_in: Callable[[Any], bool], *methods: str) -> Callable[[View], View]:
+    """A page that answers `methods`, never cached; whom `let_in` does not know is sent to sign in."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method not in methods:
                 return HttpResponseNotAllowed(methods)
-            officer = officer_of(request)
-            if officer is None:
+            if not let_in(request):
                 return redirect(f"{reverse('officers:login')}?{urlencode({'next': request.path})}")
-            request.officer, request.person = officer, officer.user
             request.language = language_of(request)
             return sealed_off(view(request, *args, **kwargs))
 
         return guarded
 
     return decorate
+
+
+def _let_officer_in(request: OfficerRequest) -> bool:
+    officer = officer_of(request)
+    if officer is not None:
+        request.officer, request.person = officer, officer.user
+    return officer is not None
+
+
+officer_page = partial(staff_page, _let_officer_in)
 
 
 def officer_of(request: HttpRequest) -> Officer | None:
@@ -69,7 +77,7 @@ def is_admin(request: HttpRequest) -> bool:
     return is_admin_account(request.user)
 
 
-def is_admin_account(account: object) -> bool:
+def is_admin_account(account: object) -> TypeGuard[User]:
     """Whether an account is one that `add-admin` made; one that was closed is none."""
     return isinstance(account, User) and account.is_active and account.is_staff
 

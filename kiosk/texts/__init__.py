@@ -21,10 +21,14 @@ class MissingTextError(KeyError):
 @cache
 def phrases() -> dict[str, Text]:
     """Every phrase by its id."""
+    return load(Path(__file__).parent)
+
+
+def load(folder: Path) -> dict[str, Text]:
+    """The phrases of a folder of TOML files by their id."""
     found: dict[str, Text] = {}
-    for path in sorted(Path(__file__).parent.glob("*.toml")):
-        with path.open("rb") as file:
-            _collect(path.stem, tomllib.load(file), found)
+    for path in sorted(folder.glob("*.toml")):
+        _collect(path.stem, tomllib.loads(path.read_text(encoding="utf-8")), found)
     return found
 
 
