@@ -143,7 +143,7 @@ def _compare_asked(told: list[dict[str, Any]], events: list[dict[str, Any]], res
 def _compare_told(folder: Path, events: list[dict[str, Any]], result: Result) -> None:
     told = lines(folder / "told.jsonl")
     known: dict[str, collections.Counter[str]] = {
-        "staged": _count(events, "deposit.staged/1", "dossier_id"),
+        "staged": _count(events, "deposit.staged/2", "dossier_id"),
         "accepted": _count(events, "deposit.accepted/1", "dossier_id"),
         "collected": _count(events, "item.collected/1", "claim_id", "item_id"),
         "loaded": _count(events, "item.loaded/1", "claim_id", "item_id"),

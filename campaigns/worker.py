@@ -292,8 +292,6 @@ class Victim:
         return seat.Stage(
             dossier_id=dossier_id,
             owner_hashes=[OWNER.hex()],
-            slip_title=self._procedure.name,
-            pages=[1],
             language="vi",
         )
 

@@ -259,7 +259,7 @@ class KillableWorld:
 def _fact(event: dict[str, Any]) -> str:
     data = event["data"]
     match event["name"]:
-        case "deposit.staged/1":
+        case "deposit.staged/2":
             return f"staged {data['dossier_id']}"
         case "deposit.accepted/1":
             return f"accepted {data['dossier_id']}"

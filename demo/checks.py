@@ -25,7 +25,7 @@ DEPOSIT_TOUCHES, COLLECT_TOUCHES = 25, 6
 # what the journal must hold, and how often
 _COUNTS = {
     "deposit.begun/1": 1,
-    "deposit.staged/1": 1,
+    "deposit.staged/2": 1,
     "deposit.accepted/1": 1,
     "receipt.recorded/1": 1,
     "originals.taken/1": 1,
@@ -154,7 +154,7 @@ def _journal(e: Evidence) -> Iterator[str]:
 
 _ORDER = (
     "deposit.begun/1",
-    "deposit.staged/1",
+    "deposit.staged/2",
     "deposit.accepted/1",
     "originals.taken/1",
     "claim.offered/1",
@@ -216,7 +216,7 @@ def _slips(e: Evidence) -> Iterator[str]:
         secrets += [each.rpartition(":")[2] for each in read]
     if len(set(secrets)) != len(secrets):
         yield "the cover slip, which stays in the cabinet, carries the citizen's secret"
-    staged = e.journal.events("deposit.staged/1")
+    staged = e.journal.events("deposit.staged/2")
     if [event["data"]["deposit_code"] for event in staged] != [code]:
         yield "the journal knows another deposit code than the slip"
     for slip in e.happened.handover_lists:

@@ -106,9 +106,6 @@ class Deposits:
             ],
             originals=sum(original.count for original in manifest.originals),
             compartment=manifest.compartment,
-            title_vi=request.slip_title.vi,
-            title_en=request.slip_title.en,
-            pages=request.pages,
             language=request.language,
             seat=seat,
         )

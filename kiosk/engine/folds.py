@@ -135,7 +135,7 @@ def _seat_left(state: State, event: kiosk.SeatLeft, at: Recorded) -> None:
 
 def _staged(state: State, event: deposits.DepositStaged, at: Recorded) -> None:
     state.begun.pop(event.dossier_id, None)
-    fields = event.model_dump(exclude={"dossier_id", "rule_version"})
+    fields = event.model_dump(include=set(states.Deposit.model_fields))
     state.deposits[event.dossier_id] = states.Deposit(**fields, staged_at=at.wall, synced=at.synced)
     if event.compartment is not None:
         state.compartment(event.compartment).holds = event.dossier_id
@@ -292,6 +292,7 @@ FOLDS: dict[type, Callable[[State, Any, Recorded], None]] = {
     deposits.DepositBegun: _begun,
     deposits.DepositDropped: _dropped,
     deposits.DepositStaged: _staged,
+    deposits.DepositStagedWithTitle: _staged,
     deposits.DepositMoved: _moved,
     deposits.DepositAccepted: _accepted,
     deposits.DepositSettled: _settled,

@@ -72,9 +72,6 @@ class Deposit(BaseModel):
     owner_tags: list[str]
     originals: int
     compartment: int | None
-    title_vi: str
-    title_en: str
-    pages: list[int]
     language: Literal["vi", "en"]
     seat: int
     staged_at: datetime

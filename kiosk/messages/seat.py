@@ -202,8 +202,6 @@ class Stage(Message):
     kind: ClassVar[str] = "seat.stage"
     dossier_id: str
     owner_hashes: list[str]
-    slip_title: Text
-    pages: list[int]
     language: Literal["vi", "en"]
 
 

@@ -160,8 +160,6 @@ class Cabinet:
         request = seat.Stage(
             dossier_id=begun.dossier_id,
             owner_hashes=[collector_hash(owner, SALT).hex()],
-            slip_title=procedure.name,
-            pages=[2],
             language="vi",
         )
         answer = self.ask(request, manifest.to_bytes())

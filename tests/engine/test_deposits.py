@@ -5,7 +5,6 @@ import json
 import pytest
 
 from kiosk.dossier.codes import DepositCode, SlipQr
-from kiosk.dossier.text import Text
 from kiosk.messages import seat
 from kiosk.messages.wire import Message
 from tests.engine.cabinet import Cabinet
@@ -21,7 +20,7 @@ def test_a_deposit_is_staged_before_its_door_and_accepted_after_it(cabinet: Cabi
     story = [name for name in cabinet.names() if name.startswith(("deposit", "door.intended", "door.pulsed"))]
     assert story == [
         "deposit.begun/1",
-        "deposit.staged/1",
+        "deposit.staged/2",
         "door.intended/1",
         "door.pulsed/1",
         "deposit.accepted/1",
@@ -58,20 +57,16 @@ def test_staging_again_changes_nothing(cabinet: Cabinet) -> None:
     cabinet.stage()
     before = cabinet.journal.seq
     dossier_id = next(iter(cabinet.journal.state.deposits))
-    again = seat.Stage(
-        dossier_id=dossier_id, owner_hashes=[], slip_title=_title(cabinet), pages=[], language="vi"
-    )
+    again = seat.Stage(dossier_id=dossier_id, owner_hashes=[], language="vi")
     assert isinstance(cabinet.ask(again, b""), seat.Staged)
     assert cabinet.journal.seq == before
 
 
 def test_a_manifest_that_names_a_page_nobody_stored_is_refused(cabinet: Cabinet) -> None:
     begun = cabinet.ask(seat.BeginDeposit())
-    request = seat.Stage(
-        dossier_id=begun.dossier_id, owner_hashes=[], slip_title=_title(cabinet), pages=[], language="vi"
-    )
+    request = seat.Stage(dossier_id=begun.dossier_id, owner_hashes=[], language="vi")
     assert refused(cabinet.ask(request, b"{}")) == "ENG-015"
-    assert "deposit.staged/1" not in cabinet.names()
+    assert "deposit.staged/2" not in cabinet.names()
 
 
 def test_pages_of_a_session_that_ended_before_staging_are_gone(cabinet: Cabinet) -> None:
@@ -271,7 +266,3 @@ def test_a_slip_printed_again_after_a_restart_carries_the_same_secret(
     cabinet.see_all()
     cabinet.engine.seat_taken()
     assert cabinet.code_on(slip, dossier_id) == first
-
-
-def _title(cabinet: Cabinet) -> Text:
-    return cabinet.catalogue.procedures[0].name

@@ -29,7 +29,7 @@ class DepositDropped(Event):
 class DepositStaged(Event):
     """The point of no return: everything is stored, and from here the engine can finish alone."""
 
-    name: ClassVar[str] = "deposit.staged/1"
+    name: ClassVar[str] = "deposit.staged/2"
     dossier_id: str
     deposit_code: str
     procedure: str
@@ -40,11 +40,17 @@ class DepositStaged(Event):
     owner_tags: list[str]
     originals: int
     compartment: int | None
+    language: Literal["vi", "en"]
+    seat: int
+
+
+class DepositStagedWithTitle(DepositStaged):
+    """The same, with the procedure's title and the pages of each document, which nothing ever needed."""
+
+    name: ClassVar[str] = "deposit.staged/1"
     title_vi: str
     title_en: str
     pages: list[int]
-    language: Literal["vi", "en"]
-    seat: int
 
 
 class DepositMoved(Event):

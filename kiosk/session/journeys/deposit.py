@@ -73,8 +73,6 @@ async def _stage(
     stage = Stage(
         dossier_id=begun.dossier_id,
         owner_hashes=await _owners(seat, draft),
-        slip_title=draft.procedure.name,
-        pages=[len(scanned.pages) for scanned in draft.scans if scanned.pages],
         language=seat.talk.language,
     )
     staged = await seat.engine.request(stage, Staged, manifest.to_bytes())
