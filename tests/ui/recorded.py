@@ -14,11 +14,12 @@ from typing import Any
 
 from kiosk.devices.ticket_printer.slip import Slip
 from kiosk.dossier.text import Text
-from kiosk.messages.pages import PAGES, Page
+from kiosk.messages.pages import Page
+from kiosk.messages.screen import ALL_PAGES
 from kiosk.texts import phrases
 
 ROOT = Path(__file__).parents[2]
-_KINDS = {page.kind: page for page in PAGES}
+_KINDS = {page.kind: page for page in ALL_PAGES}
 _STAFF = ("staff.", "round.", "tests.")
 # what makes a page look otherwise than another of its kind and title
 _LOOKS = (
