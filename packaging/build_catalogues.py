@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kiosk.errors import catalogue as errors
 from kiosk.journal.facts import CATALOGUE
+from kiosk.texts import phrase
 
 
 def events() -> str:
@@ -29,8 +30,8 @@ def error_pages() -> str:
     parts = ["# Errors\n"]
     for error_id, entry in sorted(errors().items()):
         parts.append(f"## {error_id}\n\nattention: {entry.attention} · cured by: {entry.cured_by}\n")
-        for reader in ("citizen", "officer", "technician"):
-            text = getattr(entry, reader)
+        said = {reader: getattr(entry, reader) for reader in ("citizen", "officer", "technician")}
+        for reader, text in {**said, "kept": phrase(f"kept.{entry.kept}")}.items():
             parts.append(f"- **{reader}** · {text.vi} · *{text.en}*")
         parts.append("")
     return "\n".join(parts)

@@ -11,15 +11,25 @@ from pydantic import BaseModel, ConfigDict
 
 from kiosk.dossier.text import Text
 
+# What is safe all the same; worded once for all errors, in `kiosk/texts/kept.toml`.
+Kept = Literal[
+    "handed-in", "so-far", "pages", "recorded", "inside", "right", "unaffected", "nothing-taken",
+    "nothing-read",
+]  # fmt: skip
+
 
 class ErrorEntry(BaseModel):
-    """One error. `attention`: how soon somebody must come; `cured_by`: who (or that it passes by itself)."""
+    """One error. `attention`: how soon somebody must come; `cured_by`: who (or that it passes by itself).
+
+    `citizen` says what happened and what to do; `kept` what is safe all the same.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     attention: Literal["now", "soon", "none"]
     cured_by: Literal["itself", "citizen", "attendant", "technician", "admin"]
     citizen: Text
+    kept: Kept
     officer: Text
     technician: Text
 

@@ -19,7 +19,7 @@ from kiosk.session.failures import (
 )
 from kiosk.session.journey import Journey, LeftAtStart
 from kiosk.session.seat import Seat
-from kiosk.session.wording import fault, on_button
+from kiosk.session.wording import mishap, on_button
 from kiosk.texts import phrase
 
 log = structlog.get_logger()
@@ -71,7 +71,7 @@ async def _failed(seat: Seat, j: Journey, error_id: str) -> None:
     if j.safe_ending is not None:
         await _end_after_staging(seat, j, error_id)
         return
-    await show_ending(seat, "ending.failed", "sorry", [fault(error_id)], staff_code=error_id)
+    await show_ending(seat, "ending.failed", "sorry", [mishap(error_id)], staff_code=error_id)
 
 
 async def _engine_lost(seat: Seat, j: Journey) -> None:

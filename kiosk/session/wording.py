@@ -35,14 +35,14 @@ def spoken(deposit_code: str) -> str:
 
 
 def fault(error_id: str) -> Text:
-    """What the citizen reads of an error."""
+    """What the citizen reads of an error: what happened, what to do, what was kept."""
+    said, kept = mishap(error_id), phrase(f"kept.{error(error_id).kept}")
+    return Text(vi=f"{said.vi} {kept.vi}", en=f"{said.en} {kept.en}")
+
+
+def mishap(error_id: str) -> Text:
+    """The same where the page itself says what was kept."""
     return error(error_id).citizen
-
-
-def left_out(error_ids: list[str]) -> Text:
-    """Why a technician left the machine out of service, in plain words."""
-    why, first = fault("DIA-003"), fault(error_ids[0])
-    return Text(vi=f"{first.vi} {why.vi}", en=f"{first.en} {why.en}")
 
 
 def staff_fault(error_id: str) -> Text:

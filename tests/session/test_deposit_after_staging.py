@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from kiosk.devices.locker.doors import DoorSeen
 from kiosk.dossier.text import Text
-from kiosk.errors import error
 from kiosk.messages.pages import (
     Ending,
     Explain,
@@ -19,6 +18,7 @@ from kiosk.messages.pages import (
     TakeSlip,
 )
 from kiosk.messages.seat import LinkState, PrintSlip, Refused, Stage
+from kiosk.session.wording import fault
 from tests.session.doings import (
     answers_case,
     closes_and_says,
@@ -86,7 +86,7 @@ def test_while_another_door_stands_open_the_own_one_waits_and_is_not_lost(kiosk:
     kiosk.engine.do(lambda cabinet: cabinet.engine.sensed(6, DoorSeen("open", "unknown")))
     kiosk.person.touches("hand-in")
     page = kiosk.person.sees(OpenDoor, like=lambda page: page.door == "stuck")
-    assert page.error == error("ENG-003").citizen
+    assert page.error == fault("ENG-003")
     kiosk.closes_door(6)
     kiosk.person.touches("open-again")
     opened = kiosk.person.sees(OpenDoor, like=lambda page: page.door == "open")

@@ -32,6 +32,7 @@ LONG = sorted(phrases(), key=lambda name: -len(phrases()[name].vi))[:5]
 AREAS = (
     *OURS,
     "identify",
+    "kept",
     "look-up",
     "notice",
     "round",

@@ -27,12 +27,13 @@ from kiosk.session.ports import CardKind
 from kiosk.session.seat import Seat
 from kiosk.session.situation import CAMERA, LOCKER, PRINTER, READER
 from kiosk.session.slips import after_slip
-from kiosk.session.wording import as_is, button, left_out
+from kiosk.session.wording import as_is, button, fault
 from kiosk.texts import phrase
 
 log = structlog.get_logger()
 Script = Callable[[Journey, Seat], Awaitable[object]]
 RENEW = "renew"
+IN_SERVICE = "DIA-003"
 # opening hours begin and end while nobody touches anything
 _LOOK_AGAIN = 20.0
 
@@ -219,7 +220,7 @@ def _page(seat: Seat) -> Home | OutOfService:
     situation = seat.situation
     if situation.left_out:
         return OutOfService(
-            title=phrase("home.closed"), reason=left_out(situation.left_out), hotline=situation.config.hotline
+            title=phrase("home.closed"), reason=fault(IN_SERVICE), hotline=situation.config.hotline
         )
     unit = seat.catalogue.unit(situation.config.unit, seat.now().date())
     return Home(
