@@ -75,6 +75,23 @@ def add_kiosk(
 
 
 @app.command()
+def journal_copy(
+    data: Data,
+    name: Annotated[str, typer.Option(help="The kiosk's id.")],
+    out: Annotated[Path, typer.Option(help="Where the signed copy goes, e.g. on a USB stick.")],
+) -> None:
+    """Write what a new computer needs to take a kiosk's full cabinet over (`kiosk enrol --restore`)."""
+    _open(data)
+    from django.utils.timezone import now
+
+    from central.fleet.journals import journal_copy as copied
+    from central.fleet.models import Kiosk
+
+    out.write_bytes(copied(Kiosk.objects.get(kiosk_id=name), now()))
+    typer.echo(f"copy written to {out}")
+
+
+@app.command()
 def revoke_kiosk(data: Data, name: Annotated[str, typer.Option(help="The kiosk's id.")]) -> None:
     """Believe nothing of this kiosk from now on."""
     _open(data)

@@ -97,6 +97,10 @@ def enrol(
     bundle: Annotated[Path, typer.Option(help="The enrolment bundle that central made.", exists=True)],
     state: Annotated[Path, typer.Option(help="The kiosk's state folder.")],
     tpm: Annotated[str, typer.Option(help="TCTI of the machine's TPM, such as device:/dev/tpmrm0.")] = "",
+    restore: Annotated[
+        Path | None, typer.Option(help="Central's copy of the journal, for a new computer in a full cabinet.")
+    ] = None,
+    mirror: Annotated[Path | None, typer.Option(help="The old computer's mirror of the vault.")] = None,
 ) -> None:
     """Make this cabinet the kiosk that the bundle names."""
     from kiosk.config.enrolment import Bundle, EnrolmentError, install
@@ -109,6 +113,33 @@ def enrol(
     except (EnrolmentError, TpmError) as error:
         typer.echo(f"{error.error_id}: {error}", err=True)
         raise typer.Exit(1) from error
+    if restore is not None:
+        _restore(state, restore, mirror)
+
+
+def _restore(state: Path, file: Path, mirror: Path | None) -> None:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    from kiosk.config.cabinet import CabinetPlan
+    from kiosk.config.enrolment import load_engine
+    from kiosk.engine.keys import signing_key
+    from kiosk.engine.restore import JournalPresentError, restore
+    from kiosk.journal.clock import SystemClock
+    from kiosk.journal.copy import CopyError, JournalCopy
+    from kiosk.vault.store import BlobStore
+
+    identity = load_engine(state / "identity" / "engine")
+    central = Ed25519PublicKey.from_public_bytes(bytes.fromhex(identity.directive_key))
+    doors = [place.number for place in CabinetPlan.from_file(state / "cabinet.json").compartments]
+    kept = BlobStore(mirror) if mirror is not None else None
+    try:
+        copy = JournalCopy.read(file.read_bytes(), central, identity.kiosk_id)
+        done = restore(state, copy, signing_key(identity), SystemClock(), doors, kept)
+    except (CopyError, JournalPresentError) as error:
+        typer.echo(f"{error.error_id}: {error}", err=True)
+        raise typer.Exit(1) from error
+    typer.echo(f"restored up to row {done.rows}; every compartment waits for an officer's look")
+    typer.echo(f"{len(done.lost)} dossiers lost their papers, {len(done.recovered)} were found in the mirror")
 
 
 @app.command()

@@ -21,11 +21,15 @@ class _Section(BaseModel):
 
 
 class Paths(_Section):
-    """`state` is kept for ever; `run` holds sockets of this boot; under `media` sticks are mounted."""
+    """`state` is kept for ever; `run` holds sockets of this boot; under `media` sticks are mounted.
+
+    `mirror`: a folder on a second medium that takes every sealed part before it counts as stored.
+    """
 
     state: Path
     run: Path
     media: Path | None = None
+    mirror: Path | None = None
 
     @property
     def engine_socket(self) -> Path:

@@ -173,6 +173,20 @@ def _directive_refused(told: Told) -> None:
     _raise_alarm(told.kiosk, "CEN-065", told.id, _codes(told, "number", "error_id"))
 
 
+def _restored(told: Told) -> None:
+    for number in told.data["compartments"]:
+        CompartmentState.objects.update_or_create(
+            kiosk=told.kiosk,
+            number=number,
+            defaults={"door": "unknown", "item": "unknown", "frozen": "restored", "since": told.at},
+        )
+    _raise_alarm(told.kiosk, "CEN-066", told.id, {})
+
+
+def _lost(told: Told) -> None:
+    _raise_alarm(told.kiosk, "CEN-067", told.id, _codes(told, "dossier_id"))
+
+
 def _set_frozen(told: Told, reason: str) -> None:
     CompartmentState.objects.update_or_create(
         kiosk=told.kiosk,
@@ -238,4 +252,6 @@ _HANDLERS: dict[str, Callable[[Told], None]] = {
     "help.called/1": _help_called,
     "directive.refused/1": _directive_refused,
     "ticket.issued/1": ticket_issued,
+    "kiosk.restored/1": _restored,
+    "dossier.lost/1": _lost,
 }

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db import transaction
 
+from central.canonical import canonical
 from central.fleet.models import Alarm, Checkpoint, Kiosk, KioskEvent
+from central.instance import keys
 from kiosk.journal.chain import StoredRow, row_hash
+from kiosk.journal.copy import CopiedCheckpoint, CopiedRow, JournalCopy
 from kiosk.journal.store import checkpoint_message
 
 _ABOUT = ("dossier_id", "claim_id", "grant")
@@ -86,6 +91,27 @@ def store_checkpoint(kiosk: Kiosk, sent: CheckpointSent) -> None:
         seq=sent.seq,
         defaults={"hash": sent.hash, "state": sent.state, "signature": sent.signature},
     )
+
+
+def journal_copy(kiosk: Kiosk, at: datetime) -> bytes:
+    """What a new computer needs to take this kiosk's cabinet over: `{"body", "signature"}`."""
+    newest = Checkpoint.objects.filter(kiosk=kiosk).order_by("-seq").first()
+    begins = 0 if newest is None else newest.seq
+    rows = KioskEvent.objects.filter(kiosk=kiosk, seq__gt=begins).order_by("seq")
+    copy = JournalCopy(
+        kiosk=kiosk.kiosk_id,
+        made_at=at,
+        checkpoint=None
+        if newest is None
+        else CopiedCheckpoint(seq=newest.seq, hash=newest.hash, state=_packed(newest.state)),
+        rows=[CopiedRow(seq=row.seq, body=_packed(row.body), hash=row.hash) for row in rows],
+    )
+    body = canonical(copy.model_dump(mode="json", by_alias=True))
+    return canonical({"body": body.decode(), "signature": keys().sign_directive(body)})
+
+
+def _packed(content: bytes) -> str:
+    return base64.b64encode(bytes(content)).decode()
 
 
 def _take(kiosk: Kiosk, row: StoredRow, fresh: list[KioskEvent]) -> GapError | ForkError | None:

@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, path
 from central.officers import (
     alarms,
     asset_files,
+    cabinet,
     decisions,
     dossier_page,
     elsewhere,
@@ -45,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("alarms", alarms.alarms, name="alarms"),
     path("alarms/<int:number>/resolve", alarms.resolve, name="resolve"),
     path("deliveries/<int:number>/decide", alarms.decide, name="decide"),
+    path("kiosks/<str:kiosk_id>/inside", cabinet.inside, name="inside"),
     path("kiosks/<str:kiosk_id>/handover", handover.sheet, name="handover"),
     path("kiosks/<str:kiosk_id>/handover.json", handover.signed, name="handover-signed"),
     path("kiosks/<str:kiosk_id>/handover/codes", handover.codes, name="handover-codes"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.engine import state as states
 from kiosk.engine.config_folds import CONFIG_FOLDS
+from kiosk.engine.restoring_folds import RESTORING_FOLDS
 from kiosk.engine.retention_folds import RETENTION_FOLDS
 from kiosk.journal.events import Recorded
 from kiosk.journal.facts import claims, deposits, diagnostics, doors, kiosk, slips, staff, tickets
@@ -315,4 +316,5 @@ FOLDS: dict[type, Callable[[State, Any, Recorded], None]] = {
     tickets.TicketIssued: _ticket_issued,
     **CONFIG_FOLDS,
     **RETENTION_FOLDS,
+    **RESTORING_FOLDS,
 }

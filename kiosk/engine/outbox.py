@@ -111,7 +111,7 @@ class Outbox:
 
     def oldest_unsent(self) -> datetime | None:
         """Since when the oldest thing waits: an event central does not hold, or a dossier without receipt."""
-        waiting = [d.staged_at for d in self._core.state.deposits.values() if not d.receipt]
+        waiting = [d.staged_at for d in self._core.state.deposits.values() if d.unsent]
         if (event := next(self._core.journal.read(self._acknowledged), None)) is not None:
             waiting.append(event.wall)
         return min(waiting, default=None)
@@ -146,7 +146,7 @@ class Outbox:
         return [
             said.PendingDossier(dossier_id=dossier_id, manifest=deposit.manifest, blobs=deposit.blobs)
             for dossier_id, deposit in self._core.state.deposits.items()
-            if not deposit.receipt and deposit.parked is None
+            if deposit.unsent and deposit.parked is None
         ]
 
     def _checkpoint_held(self, raw: bytes, signature: str) -> None:
@@ -241,7 +241,7 @@ class Outbox:
                 raise ValueError(directive.kind)
 
     def _state(self) -> said.OutboxState:
-        unsent = [deposit.staged_at for deposit in self._core.state.deposits.values() if not deposit.receipt]
+        unsent = [deposit.staged_at for deposit in self._core.state.deposits.values() if deposit.unsent]
         heartbeat: dict[str, object] = {
             "build": self._core.facts.build,
             "seq": self._core.journal.seq,

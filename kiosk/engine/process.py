@@ -133,7 +133,7 @@ class EngineProcess:
             log.warning("engine.no-tpm", meaning="a copied disk and a list of ID numbers can match claims")
         return Core(
             journal=journal,
-            vault=BlobStore(self._settings.paths.state / "vault"),
+            vault=self._vault(),
             clock=SystemClock(),
             spool=self._settings.paths.spool,
             source=self._source(),
@@ -142,6 +142,10 @@ class EngineProcess:
             tell=self._seating.tell,
             post=self._hub.post,
         )
+
+    def _vault(self) -> BlobStore:
+        paths = self._settings.paths
+        return BlobStore(paths.state / "vault", BlobStore(paths.mirror) if paths.mirror else None)
 
     def _source(self) -> ConfigSource:
         folder, identity = self._settings.paths.state / "config", self._identity

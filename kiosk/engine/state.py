@@ -85,11 +85,17 @@ class Deposit(BaseModel):
     receipt_seq: int = 0
     receipt_at: datetime | None = None
     removed: bool = False
+    lost: bool = False
     parked: str | None = None
     taken: bool = False
     status: int = 1
     dossier_code: str | None = None
     due_date: str | None = None
+
+    @property
+    def unsent(self) -> bool:
+        """Whether central still has to get it."""
+        return not self.receipt and not self.lost
 
     @property
     def parts(self) -> list[str]:

@@ -82,7 +82,7 @@ class Journal(Generic[S]):
         self._since_checkpoint = 0
         self._connection: Any = None
         try:
-            self._connection = _connect(path)
+            self._connection = connect(path)
             self._load()
         except DAMAGE as error:
             if self._connection is not None:
@@ -241,7 +241,7 @@ class Journal(Generic[S]):
         # is true, and the fsync is never tried again on the old one.
         self._connection.close()
         try:
-            self._connection = _connect(self._path)
+            self._connection = connect(self._path)
         except pysqlite3.Error as error:
             raise JournalUnwritableError(type(error).__name__) from error
 
@@ -251,7 +251,8 @@ class Journal(Generic[S]):
         return found is not None and bytes(found[0]) == last[1]
 
 
-def _connect(path: Path) -> Any:
+def connect(path: Path) -> Any:
+    """Open a journal's file as it is always opened, brought to this build's schema."""
     if pysqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise JournalDamagedError(f"SQLite {pysqlite3.sqlite_version} is older than 3.51.3")
     connection = pysqlite3.connect(str(path), isolation_level=None, timeout=5.0)

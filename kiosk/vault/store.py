@@ -22,9 +22,12 @@ class VaultError(Exception):
 class BlobStore:
     """One folder of blobs. Bytes are written once and never changed."""
 
-    def __init__(self, folder: Path) -> None:
-        """Use `folder`, made when missing; half-written files of an earlier run are removed."""
-        self._folder = folder
+    def __init__(self, folder: Path, mirror: BlobStore | None = None) -> None:
+        """Use `folder`, made when missing; half-written files of an earlier run are removed.
+
+        What is stored here is stored in `mirror` first, on a second medium.
+        """
+        self._folder, self._mirror = folder, mirror
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for leftover in folder.glob("*.part"):
             leftover.unlink()
@@ -32,7 +35,7 @@ class BlobStore:
 
     def put(self, blob: bytes) -> str:
         """Store durably and return the name; storing the same bytes again changes nothing."""
-        digest = hashlib.sha256(blob).hexdigest()
+        digest = self._mirror.put(blob) if self._mirror else hashlib.sha256(blob).hexdigest()
         target = self._folder / digest
         if not target.exists():
             durable.replace(target, blob)
@@ -64,6 +67,8 @@ class BlobStore:
         """Remove a blob; the reason must have been journalled before."""
         self._path(digest).unlink(missing_ok=True)
         durable.sync_folder(self._folder)
+        if self._mirror:
+            self._mirror.remove(digest)
 
     def names(self) -> Iterator[str]:
         """All names."""

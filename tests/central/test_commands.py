@@ -12,9 +12,13 @@ from PIL import Image
 from typer.testing import CliRunner
 
 from central.__main__ import app
-from kiosk.config.enrolment import Bundle
+from kiosk.__main__ import app as kiosk_app
+from kiosk.config.enrolment import Bundle, load_engine
 from kiosk.dossier.code_series import Pile, SeriesPart
+from kiosk.engine.keys import signing_key
+from kiosk.journal.reading import JournalFile
 from tests.central.world import STAFF_CA, UNIT, EnrolledKiosk
+from tests.engine.plan import cabinet_plan
 
 
 class Admin:
@@ -87,6 +91,31 @@ def test_a_handover_list_is_written_as_sheets_of_codes(
 
 def test_a_handover_list_that_goes_nowhere_is_refused(admin: Admin, kiosk: EnrolledKiosk) -> None:
     assert admin.type("handover-list", "--name", kiosk.bundle.kiosk_id) != 0
+
+
+def test_a_new_computer_takes_a_kiosk_over_with_central_s_copy_of_its_journal(
+    admin: Admin, kiosk: EnrolledKiosk, tmp_path: Path
+) -> None:
+    from central.fleet.journals import store_rows
+    from central.fleet.models import Kiosk
+
+    for number in range(1, 4):
+        kiosk.append("seat.given/1", seat=number)
+    store_rows(Kiosk.objects.get(kiosk_id=kiosk.bundle.kiosk_id), kiosk.rows)
+    copy, bundle, state = tmp_path / "copy.json", tmp_path / "bundle.json", tmp_path / "state"
+    assert admin.type("journal-copy", "--name", kiosk.bundle.kiosk_id, "--out", str(copy)) == 0
+    bundle.write_bytes(kiosk.bundle.to_bytes())
+    state.mkdir()
+    (state / "cabinet.json").write_text(cabinet_plan(3).model_dump_json(by_alias=True))
+    told = ["enrol", "--bundle", str(bundle), "--state", str(state), "--restore", str(copy)]
+    done = CliRunner().invoke(kiosk_app, told)
+    assert (done.exit_code, "up to row 3" in done.output) == (0, True), done.output
+    key = signing_key(load_engine(state / "identity" / "engine")).public_key()
+    journal = JournalFile(state / "journal.db")
+    assert journal.verify(key) == 4
+    assert [row.body for row in journal.rows()[:3]] == [row.body for row in kiosk.rows]
+    again = CliRunner().invoke(kiosk_app, told)
+    assert (again.exit_code, "JRN-007" in again.output) == (1, True)
 
 
 def test_events_of_one_name_are_taken_up_again(admin: Admin) -> None:

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 import requests
 
 from tests.officers.fleet import play_fleet
+from tests.officers.tickets import play_unsent
 from tests.officers.world import (
     OTHER_UNIT,
     VIETNAM,
@@ -135,6 +136,7 @@ def play() -> list[tuple[str, str, str, bool]]:
     )
     foreign = services.mark_result(foreign, user, now)
     claims.mark_waiting(foreign, WaitingItem.Kind.RESULT)
+    play_unsent(kiosk, now)
     _hall(kiosk, user)
     d = {
         name: f"/dossiers/{each.dossier_id}/"
@@ -173,6 +175,7 @@ def play() -> list[tuple[str, str, str, bool]]:
         ("18-alarms", "/alarms", "vi", False),
         ("19-handover", f"/kiosks/{kiosk.kiosk_id}/handover", "vi", False),
         ("19-handover-codes", f"/kiosks/{kiosk.kiosk_id}/handover/codes", "vi", False),
+        ("19-inside", f"/kiosks/{kiosk.kiosk_id}/inside", "vi", False),
         ("20-label", d["loading"] + "label", "vi", False),
         ("21-search", "/search", "vi", False),
         ("23-hall", "/hall/", "vi", False),

@@ -8,6 +8,7 @@ from kiosk.journal.facts import (
     diagnostics,
     doors,
     kiosk,
+    restoring,
     retention,
     slips,
     staff,
@@ -24,5 +25,5 @@ def _events(*modules: object) -> list[type[Event]]:
     ]
 
 
-FACTS = (kiosk, doors, deposits, claims, slips, staff, diagnostics, tickets, config, retention)
+FACTS = (kiosk, doors, deposits, claims, slips, staff, diagnostics, tickets, config, retention, restoring)
 CATALOGUE = EventCatalogue(*_events(*FACTS))
