@@ -19,6 +19,7 @@ from django.db.models import QuerySet
 from central.dossiers.custody import By, record_custody
 from central.dossiers.models import Dossier, Original, Place, WaitingItem
 from central.dossiers.services import hand_over_when_collected
+from central.fleet.directives import issue, taken
 from central.fleet.models import Alarm, CompartmentState, Kiosk, KioskEvent
 from central.hall.arrivals import ticket_issued
 
@@ -169,7 +170,30 @@ def _help_called(told: Told) -> None:
     _raise_alarm(told.kiosk, "CEN-064", told.id, _codes(told, "step"))
 
 
+def _directive_taken(told: Told) -> None:
+    if not taken(told.kiosk, told.data["number"], told.data["id"]):
+        # one alarm a day says it for all of them
+        about = f"restored {told.at.date()}"
+        _raise_alarm(told.kiosk, "CEN-068", about, _codes(told, "number"))
+
+
+def _receipt_recorded(told: Told) -> None:
+    """A receipt of ours for a dossier that is not here: this central was restored from an older copy."""
+    if not _dossier_is_here(told):
+        issue(told.kiosk, "dossier.resend", {"dossier_id": told.data["dossier_id"]})
+
+
+def _parts_removed(told: Told) -> None:
+    if not _dossier_is_here(told):
+        _raise_alarm(told.kiosk, "CEN-069", told.id, _codes(told, "dossier_id"))
+
+
+def _dossier_is_here(told: Told) -> bool:
+    return Dossier.objects.filter(kiosk=told.kiosk, dossier_id=told.data["dossier_id"]).exists()
+
+
 def _directive_refused(told: Told) -> None:
+    taken(told.kiosk, told.data["number"], None)
     _raise_alarm(told.kiosk, "CEN-065", told.id, _codes(told, "number", "error_id"))
 
 
@@ -250,7 +274,10 @@ _HANDLERS: dict[str, Callable[[Told], None]] = {
     "compartment.frozen/1": _compartment_frozen,
     "compartment.counted/1": _compartment_counted,
     "help.called/1": _help_called,
+    "directive.taken/1": _directive_taken,
     "directive.refused/1": _directive_refused,
+    "receipt.recorded/1": _receipt_recorded,
+    "parts.removed/1": _parts_removed,
     "ticket.issued/1": ticket_issued,
     "kiosk.restored/1": _restored,
     "dossier.lost/1": _lost,

@@ -80,12 +80,20 @@ def _next(kiosk: Kiosk, by: AbstractBaseUser | None) -> ConfigVersion | None:
     """The kiosk's next version, unless it would say the same as the last."""
     last = newest(kiosk)
     tree = effective(kiosk).tree
-    version = 1 if last is None else last.version + 1
+    # a central that was restored from an older copy must not give a version again
+    version = max(0 if last is None else last.version, _judged(kiosk)) + 1
     if last is not None and _document(tree, kiosk.kiosk_id, last.version) == bytes(last.body):
         return None
     body = _checked(tree, kiosk.kiosk_id, version)
     digest = hashlib.sha256(body).hexdigest()
     return ConfigVersion.objects.create(kiosk=kiosk, version=version, body=body, digest=digest, made_by=by)
+
+
+def _judged(kiosk: Kiosk) -> int:
+    """The newest version that the kiosk ever looked at, by its last heartbeat."""
+    said = kiosk.heartbeat.get("config")
+    judged = said.get("judged") if isinstance(said, dict) else None
+    return judged if isinstance(judged, int) else 0
 
 
 def _checked(tree: dict[str, Any], kiosk_id: str, version: int) -> bytes:

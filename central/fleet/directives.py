@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from datetime import datetime, timedelta
 
@@ -24,7 +25,8 @@ def issue(kiosk: Kiosk, kind: str, data: dict[str, object], not_after: datetime 
     Body: canonical JSON `{number, kiosk, kind, id, data, not_after}`; signature: Ed25519 over the body.
     """
     with transaction.atomic():
-        last = Directive.objects.filter(kiosk=kiosk).aggregate(last=Max("number"))["last"] or 0
+        told = Directive.objects.filter(kiosk=kiosk).aggregate(last=Max("number"))["last"] or 0
+        last = max(told, Kiosk.objects.get(pk=kiosk.pk).directives_taken)
         directive_id = uuid.uuid4()
         body = canonical(
             {
@@ -46,6 +48,37 @@ def issue(kiosk: Kiosk, kind: str, data: dict[str, object], not_after: datetime 
         )
 
 
-def after(kiosk: Kiosk, number: int) -> list[Directive]:
-    """Up to `PAGE` directives behind `number`, in order."""
+def taken(kiosk: Kiosk, number: int, directive_id: str | None) -> bool:
+    """The kiosk's journal says that it took in (or, without an id, refused) this number; whether we know it.
+
+    A central that was restored from an older copy may have given the number again: what it said under it is
+    told anew, behind everything that the kiosk has taken in.
+    """
+    with transaction.atomic():
+        Kiosk.objects.filter(pk=kiosk.pk, directives_taken__lt=number).update(directives_taken=number)
+        mine = Directive.objects.filter(kiosk=kiosk, number=number).first()
+        if directive_id is None or mine is None or str(mine.directive_id) == directive_id:
+            return mine is not None
+        told = json.loads(bytes(mine.body))
+        mine.delete()
+        issue(kiosk, mine.kind, told["data"], datetime.fromisoformat(told["not_after"]))
+        return False
+
+
+def after(kiosk: Kiosk, number: int, directive_id: str) -> list[Directive]:
+    """Up to `PAGE` directives behind `number`, in order.
+
+    None as long as that number means something else here (`directive_id`) and the kiosk's journal has not
+    told what it took in: our numbers might stand in the wrong order.
+    """
+    agreed = Directive.objects.filter(kiosk=kiosk, number=number, directive_id=_uuid(directive_id)).exists()
+    if not agreed and Kiosk.objects.get(pk=kiosk.pk).directives_taken < number:
+        return []
     return list(Directive.objects.filter(kiosk=kiosk, number__gt=number).order_by("number")[:PAGE])
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

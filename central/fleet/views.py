@@ -100,8 +100,9 @@ def heartbeat(request: KioskRequest) -> HttpResponse:
 
 @api("GET")
 def directives(request: KioskRequest) -> HttpResponse:
-    """Directives behind `?after=N`: `{directives: [{number, body (base64), signature}], hall}`.
+    """Directives behind `?after=N&id=…`: `{directives: [{number, body (base64), signature}], hall}`.
 
+    `id` is that of the kiosk's directive N, by which a central that was restored notices that it differs.
     `hall` says who waits in the office's hall, for the tickets; it is no order and is not signed.
     """
     text = request.GET.get("after", "0")
@@ -113,7 +114,7 @@ def directives(request: KioskRequest) -> HttpResponse:
             "body": base64.b64encode(bytes(directive.body)).decode(),
             "signature": directive.signature,
         }
-        for directive in after(request.kiosk, int(text))
+        for directive in after(request.kiosk, int(text), request.GET.get("id", ""))
     ]
     return JsonResponse({"directives": found, "hall": who_waits(request.kiosk)})
 

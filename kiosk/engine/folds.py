@@ -28,6 +28,7 @@ def _seat_given(state: State, event: kiosk.SeatGiven, at: Recorded) -> None:
 
 def _directive(state: State, event: kiosk.DirectiveTaken | kiosk.DirectiveRefused, at: Recorded) -> None:
     state.last_directive = max(state.last_directive, event.number)
+    state.last_directive_id = event.id if isinstance(event, kiosk.DirectiveTaken) else ""
 
 
 def _decided(state: State, event: kiosk.DossierDecided, at: Recorded) -> None:
@@ -176,6 +177,12 @@ def _retried(state: State, event: deposits.DossierRetried, at: Recorded) -> None
         state.deposits[event.dossier_id].parked = None
 
 
+def _asked_again(state: State, event: deposits.DossierAskedAgain, at: Recorded) -> None:
+    deposit = state.deposits.get(event.dossier_id)
+    if deposit is not None and not deposit.removed:
+        deposit.receipt, deposit.receipt_seq, deposit.receipt_at = False, 0, None
+
+
 def _originals_taken(state: State, event: deposits.OriginalsTaken, at: Recorded) -> None:
     deposit = state.deposits.get(event.dossier_id)
     if deposit is not None:
@@ -300,6 +307,7 @@ FOLDS: dict[type, Callable[[State, Any, Recorded], None]] = {
     deposits.ReceiptRecorded: _receipt,
     deposits.DossierParked: _parked,
     deposits.DossierRetried: _retried,
+    deposits.DossierAskedAgain: _asked_again,
     deposits.OriginalsTaken: _originals_taken,
     claims.ClaimOffered: _offered,
     claims.HandoverListTaken: _list_taken,

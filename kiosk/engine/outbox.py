@@ -19,7 +19,7 @@ from kiosk.engine.ports import Core, RefusalError
 from kiosk.engine.remote_config import RemoteConfig
 from kiosk.journal.events import Event
 from kiosk.journal.facts.claims import ClaimOffered, ClaimWithdrawn
-from kiosk.journal.facts.deposits import DossierParked, DossierRetried, ReceiptRecorded
+from kiosk.journal.facts.deposits import DossierAskedAgain, DossierParked, DossierRetried, ReceiptRecorded
 from kiosk.journal.facts.kiosk import DirectiveRefused, DirectiveTaken, DossierReported
 from kiosk.journal.facts.retention import CheckpointReceipted
 from kiosk.messages import outbox as said
@@ -234,6 +234,8 @@ class Outbox:
                 return [ClaimWithdrawn(claim_id=data["claim_id"])]
             case "dossier.retry":
                 return [DossierRetried(dossier_id=data["dossier_id"])]
+            case "dossier.resend":
+                return [DossierAskedAgain(dossier_id=data["dossier_id"])]
             case "dossier.status":
                 progress = Progress.model_validate_json(json.dumps(data))
                 return [DossierReported(progress=progress)]
@@ -257,6 +259,7 @@ class Outbox:
             last_seq=self._core.journal.seq,
             acknowledged_seq=self._acknowledged,
             last_directive=self._core.state.last_directive,
+            last_directive_id=self._core.state.last_directive_id,
             heartbeat=heartbeat,
             config_seen=self._config.seen,
         )

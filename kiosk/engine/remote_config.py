@@ -152,6 +152,7 @@ class RemoteConfig:
             "version": now.version,
             "digest": now.running,
             "offered": now.offered_version,
+            "judged": now.judged,
             "state": now.last,
             "error_id": now.error_id,
             "detail": now.detail,

@@ -213,6 +213,7 @@ class State(BaseModel):
     counter: int = 0
     seat: int = 0
     last_directive: int = 0
+    last_directive_id: str = ""
     last_list: str = ""
     upkeep: Upkeep = Field(default_factory=Upkeep)
     tickets: TicketSeries = Field(default_factory=TicketSeries)

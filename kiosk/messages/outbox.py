@@ -126,6 +126,7 @@ class ReadState(Message):
 class OutboxState(Message):
     """Answer to `ReadState`: what central acknowledged, the last directive taken in, heartbeat facts.
 
+    `last_directive_id` is empty for one that was refused: central then waits for the journal's word.
     `config_seen` is the SHA-256 of the config package that was looked at last.
     """
 
@@ -133,6 +134,7 @@ class OutboxState(Message):
     last_seq: int
     acknowledged_seq: int
     last_directive: int
+    last_directive_id: str = ""
     heartbeat: dict[str, object]
     config_seen: str = ""
 

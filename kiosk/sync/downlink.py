@@ -39,7 +39,8 @@ class Downlink:
     def work(self) -> bool:
         """Fetch and hand over one page; whether there was anything."""
         state, _ = self._engine.ask(ReadState(), OutboxState)
-        reply = judged(self._central.ask("GET", f"/v1/directives?after={state.last_directive}"), 200)
+        asked = f"/v1/directives?after={state.last_directive}&id={state.last_directive_id}"
+        reply = judged(self._central.ask("GET", asked), 200)
         try:
             told = _Directives.model_validate_json(reply.body)
             page = told.directives

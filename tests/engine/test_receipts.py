@@ -75,6 +75,25 @@ def test_a_parked_dossier_is_offered_again_when_an_officer_says_so(cabinet: Cabi
     assert [pending.dossier_id for pending in listed.pending] == [dossier_id]
 
 
+def test_a_dossier_that_central_lost_is_offered_again_as_long_as_it_is_here(cabinet: Cabinet) -> None:
+    dossier_id = cabinet.deposit()
+    raw, signature = TestReceipts().receipt(cabinet, dossier_id)
+    outbox_of = cabinet.engine.outbox
+    outbox_of.handle(outbox.ReceiptArrived(signature=signature), raw)
+    number, body, signed = cabinet.directive("dossier.resend", {"dossier_id": dossier_id})
+    outbox_of.handle(outbox.DirectiveArrived(number=number, signature=signed), body)
+    listed = outbox_of.handle(outbox.ListDossiers(), b"")
+    assert isinstance(listed, outbox.Dossiers)
+    assert [pending.dossier_id for pending in listed.pending] == [dossier_id]
+    outbox_of.handle(outbox.ReceiptArrived(signature=signature), raw)
+    listed = outbox_of.handle(outbox.ListDossiers(), b"")
+    assert isinstance(listed, outbox.Dossiers)
+    assert listed.pending == []
+    state = outbox_of.handle(outbox.ReadState(), b"")
+    assert isinstance(state, outbox.OutboxState)
+    assert state.last_directive_id == json.loads(body)["id"]
+
+
 def test_the_newest_checkpoint_is_offered_once_central_has_its_row(cabinet: Cabinet) -> None:
     cabinet.deposit()
     cabinet.journal.checkpoint()

@@ -34,6 +34,7 @@ class Cabinet:
     pending: dict[str, outbox.PendingDossier] = field(default_factory=dict)
     acknowledged: int = 0
     last_directive: int = 0
+    last_directive_id: str = ""
     receipts: list[tuple[bytes, str]] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
     directives: list[tuple[int, bytes, str]] = field(default_factory=list)
@@ -82,6 +83,7 @@ class Cabinet:
                     last_seq=len(self.kiosk.rows),
                     acknowledged_seq=self.acknowledged,
                     last_directive=self.last_directive,
+                    last_directive_id=self.last_directive_id,
                     heartbeat={"paper": "full"},
                     config_seen=hashlib.sha256(self.configs[-1]).hexdigest() if self.configs else "",
                 )
@@ -104,6 +106,7 @@ class Cabinet:
                 if message.number != self.last_directive + 1:
                     return outbox.Refused(error_id="SYN-011")
                 self.last_directive = message.number
+                self.last_directive_id = json.loads(raw)["id"]
                 self.directives.append((message.number, raw, message.signature))
             case outbox.LinkChanged():
                 self.link.append(message.up)

@@ -100,6 +100,13 @@ class DossierRetried(Event):
     dossier_id: str
 
 
+class DossierAskedAgain(Event):
+    """Central lost a dossier that it once gave a receipt for: it is offered again, as long as it is here."""
+
+    name: ClassVar[str] = "dossier.asked-again/1"
+    dossier_id: str
+
+
 class OriginalsTaken(Event):
     """An officer took a deposit's originals out; `scanned` when the cover slip was read."""
 
