@@ -27,7 +27,10 @@ from kiosk.config.package import LARGEST, ConfigPackage, target_name
 
 
 class UntrustedError(Exception):
-    """The package is not believed: CFG-003 not signed so, CFG-004 expired, CFG-005 older than known."""
+    """The package is not believed: CFG-003 not signed so, CFG-004 expired, CFG-005 older than known.
+
+    CFG-009: what was trusted so far cannot be read.
+    """
 
     def __init__(self, error_id: str, detail: str) -> None:
         """Name the error of the catalogue, and what exactly failed."""
@@ -40,7 +43,7 @@ class ConfigTrust:
 
     def __init__(self, folder: Path, root: bytes, kiosk: str) -> None:
         """`root` is the root metadata of enrolment; a newer one that was verified later lies in `folder`."""
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        durable.make_folder(folder, 0o700)
         self._folder, self._enrolled, self._kiosk = folder, root, kiosk
 
     def verify(self, package: bytes, at: datetime) -> bytes:
@@ -104,8 +107,12 @@ class ConfigTrust:
         return stored if Metadata[Root].from_bytes(stored).signed.version >= enrolled else self._enrolled
 
     def _stored(self, name: str) -> bytes | None:
-        path = self._folder / f"{name}.json"
-        return path.read_bytes() if path.exists() else None
+        try:
+            return (self._folder / f"{name}.json").read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise UntrustedError("CFG-009", str(error.strerror)) from error
 
 
 def _document(trusted: TrustedMetadataSet, parts: ConfigPackage, target: str) -> bytes:

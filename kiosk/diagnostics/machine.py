@@ -30,11 +30,11 @@ class Measured:
 def measure_disk(folder: Path, database: Path) -> Measured:
     """Free space and the slowest of five durable writes in `folder`; SQLite's quick check of `database`."""
     room = os.statvfs(folder)
+    free_mb = room.f_bavail * room.f_frsize / 1e6
     try:
         fsync_ms = _slowest_fsync_ms(folder)
     except OSError:
-        return Measured("DIA-005", {"free_mb": round(room.f_bavail * room.f_frsize / 1e6)})
-    free_mb = room.f_bavail * room.f_frsize / 1e6
+        return Measured("DIA-005", {"free_mb": round(free_mb)})
     whole = _is_whole(database)
     figures = {"free_mb": round(free_mb), "fsync_ms": round(fsync_ms, 1), "database_whole": float(whole)}
     faults = (

@@ -24,6 +24,7 @@ from kiosk.journal.facts.kiosk import DirectiveRefused, DirectiveTaken, DossierR
 from kiosk.journal.facts.retention import CheckpointReceipted
 from kiosk.messages import outbox as said
 from kiosk.messages.wire import Message
+from kiosk.vault.store import VaultError
 
 MOST_ROWS = 500
 MOST_BYTES = 1024 * 1024
@@ -117,11 +118,15 @@ class Outbox:
         return min(waiting, default=None)
 
     def read_blob(self, request: said.ReadBlob) -> tuple[said.BlobPart, bytes]:
-        """Bytes of a blob that a staged deposit names."""
+        """Bytes of a blob that a staged deposit names. Refusals: ENG-006; VLT-002, it cannot be read."""
         known = {blob for deposit in self._core.state.deposits.values() for blob in deposit.parts}
         if request.digest not in known:
             raise RefusalError("ENG-006")
-        content, size = self._core.vault.read(request.digest, request.offset, min(request.length, MOST_BYTES))
+        try:
+            length = min(request.length, MOST_BYTES)
+            content, size = self._core.vault.read(request.digest, request.offset, length)
+        except VaultError as error:
+            raise RefusalError(error.error_id) from error
         return said.BlobPart(digest=request.digest, offset=request.offset, size=size), content
 
     def read_checkpoint(self, request: said.ReadCheckpoint) -> tuple[said.CheckpointPart, bytes]:

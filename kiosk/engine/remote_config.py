@@ -18,6 +18,7 @@ from kiosk.config.trust import UntrustedError
 from kiosk.devices.contract import DeviceState
 from kiosk.dossier.catalogue import Catalogue
 from kiosk.engine.ports import Core
+from kiosk.engine.spool import laid
 from kiosk.engine.state import ConfigState
 from kiosk.journal.facts.config import (
     ConfigApplied,
@@ -72,9 +73,8 @@ class RemoteConfig:
 
     def _take_in(self) -> None:
         """Look at the packages that were laid into the spool by hand; each is taken away."""
-        for path in sorted(self._core.spool.glob("config-*.json")):
-            self.arrived(path.read_bytes() if path.stat().st_size <= LARGEST else b"")
-            path.unlink()
+        for package in laid(self._core.spool, "config-*.json", LARGEST):
+            self.arrived(package)
 
     def _judge(self, document: bytes) -> None:
         digest = hashlib.sha256(document).hexdigest()
@@ -222,7 +222,7 @@ class RemoteConfig:
             return self._core.source.installed
         try:
             return Config.from_bytes(self._core.source.documents.get(digest))
-        except (VaultError, ConfigError, OSError):
+        except (VaultError, ConfigError):
             log.error("config.unreadable", digest=digest)
             return None
 

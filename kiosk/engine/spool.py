@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Literal
 from cryptography.exceptions import InvalidSignature
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from kiosk import durable
 from kiosk.dossier.claims import Claim
 from kiosk.dossier.code_series import LARGEST
 from kiosk.engine.ports import Core, RefusalError
@@ -36,21 +38,31 @@ class HandoverList(BaseModel):
     claims: list[Claim]
 
 
+def laid(folder: Path, pattern: str, largest: int) -> Iterator[bytes]:
+    """Each file that was laid into the spool: its content, empty when it is larger; then it is taken away."""
+    with durable.told_as_disk_error():
+        paths = sorted(path for path in folder.glob(pattern) if path.is_file())
+    for path in paths:
+        with durable.told_as_disk_error():
+            content = path.read_bytes() if path.stat().st_size <= largest else b""
+        yield content
+        durable.remove(path)
+
+
 class Spool:
     """Believes a list only as a whole, once it is verified, whichever way it came."""
 
     def __init__(self, core: Core, folder: Path) -> None:
         """`folder`: where a technician lays lists; it is made when it is missing."""
-        folder.mkdir(mode=0o770, parents=True, exist_ok=True)
+        durable.make_folder(folder, 0o770)
         self._core = core
         self._folder = folder
 
     def take_in(self) -> None:
         """Take in what lies in the folder; each file is taken away, and the journal says how it went."""
-        for path in sorted(self._folder.glob("handover-*.json")):
+        for content in laid(self._folder, "handover-*.json", LARGEST):
             with suppress(RefusalError):
-                self.take(path.read_bytes() if path.stat().st_size <= LARGEST else b"")
-            path.unlink()
+                self.take(content)
 
     def take(self, content: bytes) -> HandoverListTaken:
         """Verify a list and believe it: `{"body", "signature"}`, the body as `HandoverList`.

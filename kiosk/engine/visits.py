@@ -121,12 +121,12 @@ class Visits:
         if not pdf.startswith(b"%PDF-") or len(pdf) > LARGEST_REPORT:
             raise RefusalError("ENG-007")
         folder = self._core.journal.path.parent / "reports"
-        folder.mkdir(mode=0o750, exist_ok=True)
+        durable.make_folder(folder, 0o750)
         stamp = self._core.clock.wall().strftime("%Y%m%dT%H%M%SZ")
         file = f"readiness-{self._core.facts.kiosk}-{stamp}.pdf"
         durable.replace(folder / file, pdf)
         for old in sorted(folder.glob("readiness-*.pdf"))[:-KEPT_REPORTS]:
-            old.unlink()
+            durable.remove(old)
         digest = hashlib.sha256(pdf).hexdigest()
         ready = not judge(self._core.state, self._reports()).reasons
         visit = self._upkeep.visit
