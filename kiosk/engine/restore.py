@@ -23,6 +23,7 @@ from kiosk.journal.facts import CATALOGUE
 from kiosk.journal.facts.restoring import DossierLost, DossierRecovered, KioskRestored
 from kiosk.journal.facts.retention import JournalShortened
 from kiosk.journal.store import Journal
+from kiosk.journal.witness import Witness
 from kiosk.vault.store import BlobStore, VaultError
 
 VIETNAM = timedelta(hours=7)
@@ -56,7 +57,9 @@ def restore(
     if target.exists():
         raise JournalPresentError(str(target))
     for leftover in state_dir.glob(f"{part.name}*"):
-        leftover.unlink()
+        durable.remove(leftover)
+    # of the journal that was lost here, or of an attempt that was cut off
+    Witness.of(target).forget()
     rebuild(part, copy, signer)
     journal = Journal(part, CATALOGUE, clock, signer, State.from_bytes)
     vault = BlobStore(state_dir / "vault")

@@ -16,7 +16,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from kiosk.journal.chain import GENESIS, ChainBrokenError, StoredRow, verify
-from kiosk.journal.store import checkpoint_message, connect
+from kiosk.journal.database import connect, make
+from kiosk.journal.store import checkpoint_message
 
 _Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
@@ -93,8 +94,7 @@ class JournalCopy(_Data):
 
 def rebuild(path: Path, copy: JournalCopy, signer: Ed25519PrivateKey) -> None:
     """Write a journal file from a copy, its checkpoint signed anew; `path` must not exist."""
-    with path.open("xb"):
-        pass
+    make(path)
     connection = connect(path)
     try:
         connection.execute("BEGIN IMMEDIATE")

@@ -16,6 +16,7 @@ from rich.table import Table
 from kiosk.journal.chain import GENESIS, ChainBrokenError, StoredRow, verify
 from kiosk.journal.facts.retention import JournalShortened
 from kiosk.journal.store import checkpoint_message
+from kiosk.journal.witness import Witness, contradicts
 
 VIETNAM_ZONE = timezone(timedelta(hours=7))
 
@@ -25,6 +26,7 @@ class JournalFile:
 
     def __init__(self, path: Path) -> None:
         """Raises `pysqlite3.Error` when there is nothing readable."""
+        self._witness = Witness.of(path)
         self._connection = pysqlite3.connect(f"file:{path}?mode=ro", uri=True)
 
     def rows(self) -> list[StoredRow]:
@@ -38,14 +40,16 @@ class JournalFile:
         return [(seq, bytes(last), bytes(state), bytes(signature)) for seq, last, state, signature in found]
 
     def verify(self, key: Ed25519PublicKey) -> int:
-        """Check chain and checkpoints; the number of rows. Raises `ChainBrokenError`.
+        """Check chain, checkpoints and witness; the number of rows. Raises `ChainBrokenError`.
 
         A journal that does not begin with its first row must say itself, further on in its own chain, up to
         where it was shortened and what hash stood there.
         """
+        # before the rows, for an engine may be writing
+        noted = self._witness.noted()
         rows = self.rows()
         seq, before = _beginning(rows)
-        verify(rows, seq, before)
+        end, _ = verify(rows, seq, before)
         hashes = {seq: before, **{row.seq: row.hash for row in rows}}
         for seq, last, state, signature in self.checkpoints():
             try:
@@ -54,6 +58,8 @@ class JournalFile:
                 raise ChainBrokenError(seq) from error
             if hashes.get(seq) != last:
                 raise ChainBrokenError(seq)
+        if contradicts(noted, end, hashes.get):
+            raise ChainBrokenError(end)
         return len(rows)
 
     def timeline(self) -> list[tuple[int, str, str, str]]:

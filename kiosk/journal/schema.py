@@ -24,12 +24,17 @@ class NewerSchemaError(Exception):
     error_id = "JRN-004"
 
 
+def version(database: Database) -> int:
+    """The schema's number; 0 where none was ever made."""
+    return int(database.execute("PRAGMA user_version").fetchone()[0])
+
+
 def migrate(database: Database) -> None:
     """Bring the file to this build's schema, each step and its number in one transaction."""
-    version = database.execute("PRAGMA user_version").fetchone()[0]
-    if version > len(MIGRATIONS):
-        raise NewerSchemaError(f"schema {version}")
-    for number, step in enumerate(MIGRATIONS[version:], start=version + 1):
+    found = version(database)
+    if found > len(MIGRATIONS):
+        raise NewerSchemaError(f"schema {found}")
+    for number, step in enumerate(MIGRATIONS[found:], start=found + 1):
         database.execute("BEGIN IMMEDIATE")
         step(database)
         database.execute(f"PRAGMA user_version = {number}")

@@ -1,8 +1,4 @@
-"""The journal's one table, written by one `append()`, durable before it returns.
-
-SQLite in WAL mode with `synchronous=FULL` (each commit is fsynced). Versions before 3.51.3 can corrupt a WAL
-(the reset bug fixed in March 2026) and are refused.
-"""
+"""The journal's one table, written by one `append()`, durable before it returns."""
 
 from __future__ import annotations
 
@@ -15,33 +11,21 @@ from typing import Any, Generic, Protocol, TypeVar
 import pysqlite3
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from sqlite_utils import Database
 
+from kiosk.durable import DiskError
 from kiosk.journal.chain import GENESIS, ChainBrokenError, StoredRow, row_hash, verify
 from kiosk.journal.clock import Clock
+from kiosk.journal.database import JournalDamagedError, JournalUnwritableError, connect, make, meaning
 from kiosk.journal.events import Event, EventCatalogue, Recorded, write_body
-from kiosk.journal.schema import migrate
+from kiosk.journal.witness import Witness, contradicts
 
-OLDEST_SQLITE = (3, 51, 3)
 CHECKPOINT_EVERY = 1000
 # the newest, and the one before it for a central that has not taken the newest yet
 CHECKPOINTS_KEPT = 2
 # What a journal that somebody or something changed can raise while it is read; a TypeError is a body that is
 # no longer a blob.
-DAMAGE = (pysqlite3.DatabaseError, ChainBrokenError, InvalidSignature, KeyError, ValueError, TypeError)
+DAMAGE = (ChainBrokenError, InvalidSignature, KeyError, ValueError, TypeError)
 _MARK = b"kiosk-checkpoint/1"
-
-
-class JournalDamagedError(Exception):
-    """The journal cannot be trusted: out of service, never silently made anew (JRN-001)."""
-
-    error_id = "JRN-001"
-
-
-class JournalUnwritableError(Exception):
-    """The disk refused a write: nothing of the append happened (JRN-003)."""
-
-    error_id = "JRN-003"
 
 
 class Foldable(Protocol):
@@ -73,21 +57,46 @@ class Journal(Generic[S]):
         signer: Ed25519PrivateKey,
         new_state: Callable[[bytes | None], S],
     ) -> None:
-        """Open, verify from the last checkpoint on, and fold. `new_state(None)` is the empty state."""
+        """Open, verify from the last checkpoint on, and fold. `new_state(None)` is the empty state.
+
+        Made when nothing ever lay there. Raises `JournalDamagedError`, `NewerSchemaError`,
+        `JournalUnwritableError`.
+        """
         self._path = path
         self._catalogue = catalogue
         self._clock = clock
         self._signer = signer
         self._new_state = new_state
         self._since_checkpoint = 0
+        self._witness = Witness.of(path)
         self._connection: Any = None
         try:
-            self._connection = connect(path)
+            self._begin()
+        except BaseException:
+            self.abandon()
+            raise
+
+    def _begin(self) -> None:
+        try:
+            self._make_the_first()
+            self._connection = connect(self._path)
             self._load()
+            if contradicts(self._witness.noted(), self.seq, self._stored_hash):
+                raise JournalDamagedError("rows that were acknowledged are missing")
+        except DiskError as error:
+            raise JournalUnwritableError(str(error)) from error
+        except pysqlite3.Error as error:
+            raise meaning(error) from error
         except DAMAGE as error:
-            if self._connection is not None:
-                self._connection.close()
             raise JournalDamagedError(type(error).__name__) from error
+
+    def _make_the_first(self) -> None:
+        if self._path.exists():
+            return
+        log = self._path.with_name(self._path.name + "-wal")
+        if self._witness.noted() is not None or log.exists():
+            raise JournalDamagedError("the database is missing")
+        make(self._path)
 
     def _load(self) -> None:
         row = self._connection.execute(
@@ -113,7 +122,10 @@ class Journal(Generic[S]):
         return self._signer.public_key()
 
     def append(self, *events: Event) -> list[Recorded]:
-        """Write all of `events` or none, durably, then fold them. Raises `JournalUnwritableError`."""
+        """Write all of `events` or none, durably, then fold them.
+
+        Raises `JournalUnwritableError`: then only a journal that is opened anew knows what happened.
+        """
         recorded = [self._record(self.seq + 1 + offset, event) for offset, event in enumerate(events)]
         rows, last = [], self._last_hash
         for entry in recorded:
@@ -126,7 +138,9 @@ class Journal(Generic[S]):
             self.state.apply(entry)
         self._since_checkpoint += len(rows)
         if self._since_checkpoint >= CHECKPOINT_EVERY:
-            self.checkpoint()
+            # the rows are durable; without it the next start folds a little longer
+            with suppress(JournalUnwritableError):
+                self.checkpoint()
         return recorded
 
     def checkpoint(self) -> None:
@@ -147,25 +161,26 @@ class Journal(Generic[S]):
 
     def newest_checkpoint(self, after: int, up_to: int) -> tuple[int, bytes, bytes, bytes] | None:
         """The newest checkpoint behind `after` and not behind `up_to`: seq, hash, state, signature."""
-        row = self._connection.execute(
+        found = self._read(
             "SELECT seq, hash, state, signature FROM checkpoints WHERE seq > ? AND seq <= ?"
             " ORDER BY seq DESC LIMIT 1",
             (after, up_to),
-        ).fetchone()
+        )
+        row = next(found, None)
         return None if row is None else (row[0], bytes(row[1]), bytes(row[2]), bytes(row[3]))
 
     @property
     def first(self) -> int:
         """The oldest row that is still here; 1 in an empty journal."""
-        found = self._connection.execute("SELECT min(seq) FROM events").fetchone()[0]
+        found = next(self._read("SELECT min(seq) FROM events", ()))[0]
         return 1 if found is None else int(found)
 
     def hash_of(self, seq: int) -> bytes:
         """The stored hash of a row; raises `KeyError` when it is not here."""
-        found = self._connection.execute("SELECT hash FROM events WHERE seq = ?", (seq,)).fetchone()
+        found = self._stored_hash(seq)
         if found is None:
             raise KeyError(seq)
-        return bytes(found[0])
+        return found
 
     def shorten(self, up_to: int) -> None:
         """Remove the rows up to `up_to`. An event that names it and its hash must be durable before.
@@ -177,10 +192,10 @@ class Journal(Generic[S]):
 
     def rows(self, after: int, limit: int = -1) -> Iterator[StoredRow]:
         """Rows behind `after`, as stored."""
-        cursor = self._connection.execute(
+        found = self._read(
             "SELECT seq, body, hash FROM events WHERE seq > ? ORDER BY seq LIMIT ?", (after, limit)
         )
-        for seq, body, stored_hash in cursor:
+        for seq, body, stored_hash in found:
             yield StoredRow(seq, bytes(body), bytes(stored_hash))
 
     def read(self, after: int = 0) -> Iterator[Recorded]:
@@ -189,16 +204,16 @@ class Journal(Generic[S]):
 
     def abandon(self) -> None:
         """Close without writing: another object reads what is really on the disk."""
-        self._connection.close()
+        self._witness.close()
+        if self._connection is not None:
+            self._connection.close()
 
     def close(self) -> None:
         """Leave a checkpoint, if the disk takes one, and close."""
-        try:
+        with suppress(JournalUnwritableError):
             if self._since_checkpoint:
                 self.checkpoint()
-        except JournalUnwritableError:
-            pass  # the rows are durable; the next start folds a little longer
-        self._connection.close()
+        self.abandon()
 
     def _record(self, seq: int, event: Event) -> Recorded:
         if self._catalogue.models.get(event.name) is not type(event):
@@ -216,6 +231,7 @@ class Journal(Generic[S]):
 
     def _write(self, rows: list[tuple[int, bytes, bytes]]) -> None:
         self._transact("INSERT INTO events (seq, body, hash) VALUES (?, ?, ?)", rows)
+        self._witness.note(rows[-1][0], rows[-1][2])
 
     def _transact(self, statement: str, rows: list[tuple[Any, ...]] | list[tuple[int, bytes, bytes]]) -> None:
         try:
@@ -223,42 +239,42 @@ class Journal(Generic[S]):
             self._connection.executemany(statement, rows)
             self._connection.execute("COMMIT")
         except pysqlite3.Error as error:
-            self._reopen()
-            if self._stored_already(rows):
-                return
-            raise JournalUnwritableError(type(error).__name__) from error
+            if not self._stored_already(rows):
+                raise JournalUnwritableError(str(error)) from error
+
+    def _stored_hash(self, seq: int) -> bytes | None:
+        return next((row.hash for row in self.rows(seq - 1, 1) if row.seq == seq), None)
+
+    def _read(self, statement: str, values: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+        try:
+            for row in self._connection.execute(statement, values):  # noqa: UP028 - closes no cursor twice
+                yield row
+        except pysqlite3.Error as error:
+            raise meaning(error) from error
 
     def _remove(self, statement: str, value: int) -> None:
         try:
             self._connection.execute(statement, (value,))
         except pysqlite3.Error as error:
             # what is left over goes the next time
-            self._reopen()
-            raise JournalUnwritableError(type(error).__name__) from error
+            self._connect_afresh()
+            raise JournalUnwritableError(str(error)) from error
 
-    def _reopen(self) -> None:
-        # After a failed fsync the kernel may have dropped the dirty pages: only what a fresh connection reads
-        # is true, and the fsync is never tried again on the old one.
+    def _stored_already(self, rows: list[tuple[Any, ...]] | list[tuple[int, bytes, bytes]]) -> bool:
+        """Whether a commit that failed is on the disk all the same, read through a fresh connection.
+
+        The fsync is never tried again on the old one: it would say yes and bring nothing to the disk.
+        """
+        last = rows[-1]
+        self._connect_afresh()
+        found = next(self._read("SELECT body FROM events WHERE seq = ?", (last[0],)), None)
+        return found is not None and bytes(found[0]) == last[1]
+
+    def _connect_afresh(self) -> None:
         self._connection.close()
         try:
             self._connection = connect(self._path)
         except pysqlite3.Error as error:
-            raise JournalUnwritableError(type(error).__name__) from error
-
-    def _stored_already(self, rows: list[tuple[Any, ...]] | list[tuple[int, bytes, bytes]]) -> bool:
-        last = rows[-1]
-        found = self._connection.execute("SELECT body FROM events WHERE seq = ?", (last[0],)).fetchone()
-        return found is not None and bytes(found[0]) == last[1]
-
-
-def connect(path: Path) -> Any:
-    """Open a journal's file as it is always opened, brought to this build's schema."""
-    if pysqlite3.sqlite_version_info < OLDEST_SQLITE:
-        raise JournalDamagedError(f"SQLite {pysqlite3.sqlite_version} is older than 3.51.3")
-    connection = pysqlite3.connect(str(path), isolation_level=None, timeout=5.0)
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("PRAGMA secure_delete=ON")
-    connection.execute("PRAGMA trusted_schema=OFF")
-    migrate(Database(connection))
-    return connection
+            raise meaning(error) from error
+        except DiskError as error:
+            raise JournalUnwritableError(str(error)) from error

@@ -186,3 +186,16 @@ class TestTheCopyItself:
     def test_anything_else_is_refused(self, cabinet: Cabinet, content: bytes) -> None:
         with pytest.raises(CopyError):
             JournalCopy.read(content, cabinet.directives.public_key(), KIOSK)
+
+
+def test_what_a_lost_journal_had_acknowledged_does_not_stand_in_the_way_of_the_new_one(
+    cabinet: Cabinet,
+) -> None:
+    cabinet.deposit()
+    copy = copied(cabinet, up_to=3)
+    cabinet.journal.abandon()
+    (cabinet.folder / "journal.db").unlink()
+    assert (cabinet.folder / "journal.witness").exists()
+    restore(cabinet.folder, copy, cabinet.signer, cabinet.clock, DOORS)
+    cabinet.restart()
+    assert cabinet.names()[3] == "kiosk.restored/1"

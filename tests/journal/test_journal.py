@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.journal.chain import GENESIS, ChainBrokenError, StoredRow, row_hash, verify
+from kiosk.journal.database import JournalDamagedError, JournalUnwritableError
 from kiosk.journal.events import Event, EventCatalogue, Recorded
 from kiosk.journal.reading import JournalFile
 from kiosk.journal.schema import NewerSchemaError
-from kiosk.journal.store import CHECKPOINT_EVERY, Journal, JournalDamagedError, JournalUnwritableError
+from kiosk.journal.store import CHECKPOINT_EVERY, Journal
 from tests.engine.doubles import TestClock
 
 
@@ -156,6 +157,95 @@ def test_a_newer_schema_is_not_touched(tmp_path: Path) -> None:
     change(tmp_path / "j.db", "PRAGMA user_version = 99")
     with pytest.raises(NewerSchemaError, match="99"):
         opened(tmp_path / "j.db")
+
+
+def uncommitted(path: Path) -> list[bytes]:
+    """The files of a journal that was killed with rows in its write-ahead log."""
+    return [file.read_bytes() for file in (path, path.with_name("j.db-wal"))]
+
+
+def test_a_journal_that_ends_before_what_was_acknowledged_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "j.db"
+    journal = opened(path)
+    journal.append(Counted(number=3))
+    database, log = uncommitted(path)
+    journal.append(Counted(number=4))
+    journal.abandon()
+    for name, content in (("j.db", database), ("j.db-wal", log)):
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(JournalDamagedError, match="acknowledged"):
+        opened(path)
+
+
+def test_another_row_in_the_place_of_the_one_that_was_acknowledged_is_refused(tmp_path: Path) -> None:
+    for name in ("j.db", "k.db"):
+        journal = opened(tmp_path / name)
+        journal.append(Counted(number=3))
+        journal.abandon()
+    (tmp_path / "k.db").replace(tmp_path / "j.db")
+    with pytest.raises(JournalDamagedError, match="acknowledged"):
+        opened(tmp_path / "j.db")
+
+
+@pytest.mark.parametrize("left", ["j.witness", "j.db-wal"])
+def test_a_journal_that_is_missing_is_not_made_anew(tmp_path: Path, left: str) -> None:
+    journal = opened(tmp_path / "j.db")
+    journal.append(Counted(number=3))
+    kept = (tmp_path / left).read_bytes()
+    journal.abandon()
+    for file in tmp_path.iterdir():
+        file.unlink()
+    (tmp_path / left).write_bytes(kept)
+    with pytest.raises(JournalDamagedError, match="missing"):
+        opened(tmp_path / "j.db")
+    assert [file.name for file in tmp_path.iterdir()] == [left]
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"SQLite format 3\0", "other"], ids=["empty", "cut", "other database"]
+)
+def test_a_file_that_is_no_journal_is_refused_and_left_as_it_is(tmp_path: Path, content: bytes | str) -> None:
+    path = tmp_path / "j.db"
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+    else:
+        change(path, "CREATE TABLE other (x)")
+    before = path.read_bytes()
+    with pytest.raises(JournalDamagedError):
+        opened(path)
+    assert path.read_bytes() == before
+
+
+def test_a_witness_that_cannot_be_read_accuses_nobody(tmp_path: Path) -> None:
+    journal = opened(tmp_path / "j.db")
+    journal.append(Counted(number=3))
+    journal.abandon()
+    (tmp_path / "j.witness").write_bytes(b"\xff" * 48)
+    again = opened(tmp_path / "j.db")
+    again.append(Counted(number=4))
+    assert again.state.total == 7
+    again.close()
+
+
+def test_a_disk_that_cannot_be_read_is_not_called_a_damaged_journal(tmp_path: Path) -> None:
+    with pytest.raises(JournalUnwritableError):
+        opened(tmp_path / "no folder" / "j.db")
+
+
+def test_a_half_made_journal_is_made_again(tmp_path: Path) -> None:
+    (tmp_path / "j.db.new").write_bytes(b"half")
+    (tmp_path / "j.db.new-journal").write_bytes(b"half")
+    opened(tmp_path / "j.db").close()
+    assert not list(tmp_path.glob("*.new*"))
+
+
+def test_rows_stay_acknowledged_when_the_checkpoint_behind_them_fails(tmp_path: Path) -> None:
+    journal = opened(tmp_path / "j.db")
+    change(tmp_path / "j.db", "ALTER TABLE checkpoints RENAME TO gone")
+    for _ in range(CHECKPOINT_EVERY):
+        journal.append(Counted(number=1))
+    assert journal.state.total == CHECKPOINT_EVERY
+    journal.abandon()
 
 
 def test_a_read_only_disk_refuses_the_append_and_changes_no_state(tmp_path: Path) -> None:
