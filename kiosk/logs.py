@@ -6,7 +6,8 @@ import logging
 import re
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from contextlib import suppress
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -19,6 +20,18 @@ def _masked(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[
         if isinstance(value, str) and key not in {"timestamp", "order", "slip"}:
             event[key] = _DIGITS.sub("…", value)
     return event
+
+
+class _Unfailing:
+    """Standard error; a full disk behind it, or a log service that is gone, stops nobody's work."""
+
+    def write(self, text: str) -> None:
+        with suppress(OSError):
+            sys.stderr.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            sys.stderr.flush()
 
 
 def set_up(process: str) -> None:
@@ -40,6 +53,6 @@ def set_up(process: str) -> None:
             _masked,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(cast("TextIO", _Unfailing())),
         cache_logger_on_first_use=True,
     )

@@ -9,14 +9,13 @@ from __future__ import annotations
 import faulthandler
 import signal
 import time
-from collections.abc import Callable
 
 import structlog
 
 from kiosk.config.cabinet import CabinetPlan
 from kiosk.config.enrolment import EngineIdentity, load_engine
 from kiosk.config.model import Config
-from kiosk.config.tpm import Tpm, TpmError
+from kiosk.config.tpm import Tpm
 from kiosk.config.trust import ConfigTrust
 from kiosk.data import data_folder
 from kiosk.devices.contract import Status
@@ -28,20 +27,19 @@ from kiosk.engine.devices import EngineDevices
 from kiosk.engine.engine import Engine
 from kiosk.engine.hub import Hub, Peer
 from kiosk.engine.keys import engine_keys, signing_key
+from kiosk.engine.lives import Lives, Post
 from kiosk.engine.ports import ConfigSource, Core, Facts, RefusalError
 from kiosk.engine.seating import Seating
 from kiosk.engine.state import State
 from kiosk.journal.clock import SystemClock
 from kiosk.journal.facts import CATALOGUE
-from kiosk.journal.schema import NewerSchemaError
-from kiosk.journal.store import Journal, JournalDamagedError, JournalUnwritableError
+from kiosk.journal.store import Journal
 from kiosk.messages import outbox, seat
 from kiosk.messages.wire import Frame
 from kiosk.service import Service
 from kiosk.settings import Settings
 from kiosk.vault.store import BlobStore
 
-RETRY_S = 2.0
 # A sync process that was killed is back within seconds; only a longer absence is an outage for the citizen.
 SYNC_WITHIN_S = 15.0
 # a bus that misses its own time by more than this hangs in the driver or the kernel
@@ -65,16 +63,13 @@ class EngineProcess:
         self._crashes = CrashCount(settings.paths.run / "crashes")
         self._sync: Peer | None = None
         self._core: Core | None = None
-        self._engine: Engine | None = None
-        self._out_of_service: str | None = None
-        self._next_try = 0.0
+        self._lives = Lives(self._open_journal, self._begin, self._begin_anew, self._hub.post)
         self._sync_due = time.monotonic() + SYNC_WITHIN_S
         self._poked = 0
         profiles = data_folder("firmware_profiles")
         self._profiles = {name: profile.kind for name, profile in load_all(profiles).items()}
         self._devices = EngineDevices(settings, profiles, self._device, self._sensed)
         self._camera_scale = camera_scale(settings)
-        self._journal: Journal[State] | None = None
 
     def run(self) -> None:
         """Serve until SIGTERM."""
@@ -83,7 +78,9 @@ class EngineProcess:
         if self._service.present:
             # elsewhere tests and developers kill as they like
             self._crashes.begin()
-        self._open()
+        if hold := self._crashes.hold_s():
+            self._lives.hold("ENG-021", hold)
+        self._lives.look()
         self._devices.start()
         self._hub.on_joined = self._joined
         self._hub.on_gone = self._gone
@@ -91,34 +88,21 @@ class EngineProcess:
         self._service.ready()
         self._hub.run(self._tick)
         self._devices.close()
-        if self._engine is not None:
-            self._engine.stop()
+        self._lives.stop()
         self._crashes.end()
 
-    def _open(self) -> None:
-        state = self._settings.paths.state
-        hold = self._crashes.hold_s()
-        self._next_try = time.monotonic() + (hold or RETRY_S)
-        if hold:
-            log.error("engine.held", error_id="ENG-021", hold_s=round(hold))
-            self._out_of_service = "ENG-021"
-            return
-        try:
-            journal = Journal(
-                state / "journal.db", CATALOGUE, SystemClock(), signing_key(self._identity), State.from_bytes
-            )
-            self._journal = journal
-            self._core = self._make_core(journal)
-            self._engine = Engine(self._core, Catalogue.load(data_folder("catalogue")))
-        except (JournalDamagedError, NewerSchemaError, JournalUnwritableError, TpmError) as error:
-            log.error("engine.out-of-service", error_id=error.error_id)
-            self._out_of_service = error.error_id
-            return
-        self._out_of_service = None
-        for channel, seen in self._devices.bus.doors().items():
-            self._engine.sensed(channel, seen)
+    def _open_journal(self) -> Journal[State]:
+        file, signer = self._settings.paths.state / "journal.db", signing_key(self._identity)
+        return Journal(file, CATALOGUE, SystemClock(), signer, State.from_bytes)
 
-    def _make_core(self, journal: Journal[State]) -> Core:
+    def _begin(self, journal: Journal[State], post: Post) -> Engine:
+        self._core = self._make_core(journal, post)
+        engine = Engine(self._core, Catalogue.load(data_folder("catalogue")))
+        for channel, seen in self._devices.bus.doors().items():
+            engine.sensed(channel, seen)
+        return engine
+
+    def _make_core(self, journal: Journal[State], post: Post) -> Core:
         identity = self._identity
         facts = Facts(
             kiosk=identity.kiosk_id,
@@ -140,7 +124,7 @@ class EngineProcess:
             keys=keys,
             facts=facts,
             tell=self._seating.tell,
-            post=self._hub.post,
+            post=post,
         )
 
     def _vault(self) -> BlobStore:
@@ -160,23 +144,6 @@ class EngineProcess:
 
     # the mailbox's calls
 
-    def _guard(self, act: Callable[[Engine], object]) -> None:
-        if self._engine is None:
-            return
-        try:
-            act(self._engine)
-        except JournalUnwritableError as error:
-            self._fail(error.error_id)
-
-    def _fail(self, error_id: str) -> None:
-        """The disk refuses: nobody is served until a fresh journal object has read what is really there."""
-        log.error("engine.out-of-service", error_id=error_id)
-        self._engine = None
-        self._out_of_service = error_id
-        if self._journal is not None:
-            self._journal.abandon()
-        self._begin_anew()
-
     def _begin_anew(self) -> None:
         """What was told or asked in another state is void: session and sync come again."""
         for peer in (self._seating.session, self._sync):
@@ -184,10 +151,10 @@ class EngineProcess:
                 peer.channel.close()
 
     def _sensed(self, channel: int, seen: DoorSeen) -> None:
-        self._hub.post(lambda: self._guard(lambda engine: engine.sensed(channel, seen)))
+        self._hub.post(lambda: self._lives.act(lambda engine: engine.sensed(channel, seen)))
 
     def _device(self, name: str, status: Status) -> None:
-        self._hub.post(lambda: self._guard(lambda engine: engine.device_changed(name, status)))
+        self._hub.post(lambda: self._lives.act(lambda engine: engine.device_changed(name, status)))
 
     def _joined(self, peer: Peer) -> None:
         if peer.role == "sync":
@@ -206,7 +173,7 @@ class EngineProcess:
         if peer is self._sync:
             self._serve_sync(peer, frame)
         elif peer is self._seating.session:
-            self._guard(lambda engine: peer.send(engine.handle(frame.message, frame.raw)))
+            self._lives.act(lambda engine: peer.send(engine.handle(frame.message, frame.raw)))
         self._poke()
 
     def _serve_sync(self, peer: Peer, frame: Frame) -> None:
@@ -226,28 +193,26 @@ class EngineProcess:
             except RefusalError as refusal:
                 peer.send(outbox.Refused(error_id=refusal.error_id))
 
-        self._guard(serve)
+        self._lives.act(serve)
 
     def _link(self, *, up: bool) -> None:
-        if self._engine is None or self._engine.outbox.link_up == up:
+        engine = self._lives.engine
+        if engine is None or engine.outbox.link_up == up:
             return
-        self._engine.outbox.link_up = up
+        engine.outbox.link_up = up
         self._seating.tell(seat.LinkState(up=up))
 
     def _poke(self) -> None:
-        if self._sync is None or self._journal is None or self._journal.seq == self._poked:
+        if self._sync is None or self._lives.seq in {0, self._poked}:
             return
-        self._poked = self._journal.seq
+        self._poked = self._lives.seq
         self._sync.send(outbox.Poke())
 
     def _tick(self) -> None:
         if self._sync is None and time.monotonic() > self._sync_due:
             self._link(up=False)
-        if self._engine is None and time.monotonic() >= self._next_try:
-            self._open()
-            if self._engine is not None:
-                self._begin_anew()
-        self._guard(lambda engine: engine.tick())
+        self._lives.look()
+        self._lives.act(lambda engine: engine.tick())
         self._poke()
         self._prove_progress()
 
@@ -260,21 +225,20 @@ class EngineProcess:
     # the seat
 
     def _seat_begins(self) -> seat.SeatGiven:
-        engine = self._engine
-        if engine is not None:
-            self._guard(Engine.seat_taken)
+        self._lives.act(Engine.seat_taken)
+        engine = self._lives.engine
         return seat.SeatGiven(
             config=self._seat_config(),
             devices=self._reports(),
             # out of service, nobody may read beneath it that dossiers can be handed in all the same
             link_up=engine is None or engine.outbox.link_up,
             unfinished=engine.unfinished() if engine is not None else [],
-            out_of_service=self._out_of_service,
+            out_of_service=self._lives.out_of_service,
             resting=engine.resting() if engine is not None else [],
         )
 
     def _seat_left(self) -> None:
-        self._guard(lambda engine: engine.seat_left())
+        self._lives.act(lambda engine: engine.seat_left())
 
     def _reports(self) -> list[seat.DeviceReport]:
         return [seat.DeviceReport.of(device.name, device.status()) for device in self._devices.both()]

@@ -67,11 +67,17 @@ class Cabinet:
 
     def _start(self) -> None:
         self.posted: list[Callable[[], None]] = []
-        self.journal = Journal(
-            self.folder / "journal.db", CATALOGUE, self.clock, self.signer, State.from_bytes
-        )
+        self.begin(self.open_journal(), self.posted.append)
+
+    def open_journal(self) -> Journal[State]:
+        """The journal, read afresh from the disk."""
+        return Journal(self.folder / "journal.db", CATALOGUE, self.clock, self.signer, State.from_bytes)
+
+    def begin(self, journal: Journal[State], post: Callable[[Callable[[], None]], None]) -> Engine:
+        """A life of the engine on this journal."""
+        self.journal = journal
         core = Core(
-            journal=self.journal,
+            journal=journal,
             vault=BlobStore(self.folder / "vault"),
             clock=self.clock,
             spool=self.folder / "spool",
@@ -85,12 +91,13 @@ class Cabinet:
             ),
             facts=Facts(kiosk=KIOSK, number=1, unit=UNIT, hotline="02839999999", build="test"),
             tell=self.told.append,
-            post=self.posted.append,
+            post=post,
             beside=lambda work: work(),
         )
         self.core, self.vault = core, core.vault
         self.engine = Engine(core, self.catalogue)
-        self.bus.on_seen = lambda channel, seen: self.posted.append(lambda: self.engine.sensed(channel, seen))
+        self.bus.on_seen = lambda channel, seen: post(lambda: self.engine.sensed(channel, seen))
+        return self.engine
 
     def reopen(self, devices: Devices) -> tuple[DoorBusDouble, PrinterDouble]:
         """The printer hangs on its own port; on any other there is nothing."""
