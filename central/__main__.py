@@ -10,6 +10,7 @@ from typing import Annotated
 
 import django
 import typer
+from django.apps import apps
 
 from central.keys import KeyRing, KeyRingError
 
@@ -23,7 +24,8 @@ def _open(data: Path) -> None:
         raise typer.BadParameter(f"{data} has no keys; run init first")
     os.environ["CENTRAL_DATA"] = str(data.absolute())
     os.environ["DJANGO_SETTINGS_MODULE"] = "central.settings"
-    django.setup()
+    if not apps.ready:
+        django.setup()
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)

@@ -5,6 +5,7 @@ The folder comes from the environment variable `CENTRAL_DATA`; `python -m centra
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 
@@ -28,13 +29,9 @@ _hosts = DATA / "keys" / "hosts"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *(_hosts.read_text().split() if _hosts.is_file() else ())]
 
 INSTALLED_APPS = [
-    "unfold",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
     "central.fleet",
     "central.intake",
     "central.dossiers",
@@ -50,7 +47,6 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "central.urls"
@@ -62,7 +58,6 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
             ]
         },
     }
@@ -85,7 +80,6 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_I18N = True
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
-STATIC_URL = "static/"
 # a tus PATCH is streamed to disk and never becomes a Django form
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
@@ -93,9 +87,19 @@ LOGIN_URL = "/login"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SAMESITE = "Strict"
+
+
+def _tells_of_a_fault(record: logging.LogRecord) -> bool:
+    # who asks by HEAD whether something is here is well served by "no"
+    asked = getattr(record, "request", None)
+    return not (getattr(record, "status_code", 0) == 404 and asked is not None and asked.method == "HEAD")
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"faults": {"()": "django.utils.log.CallbackFilter", "callback": _tells_of_a_fault}},
     "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "loggers": {"django.request": {"filters": ["faults"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
-    path("admin/", admin.site.urls),
     path("fleet/", include("central.admins.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("hall/", include("central.hall.urls")),

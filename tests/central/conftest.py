@@ -6,24 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from central.__main__ import app
 from tests.central.world import STAFF_CA, UNIT, CentralProcess, Client, EnrolledKiosk, install_kiosk
 
 Enrol = Callable[[], EnrolledKiosk]
-
-
-@pytest.fixture(scope="session")
-def central_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An initialised data folder, with Django set up on it in this process too."""
-    folder = tmp_path_factory.mktemp("central")
-    data = folder / "data"
-    result = CliRunner().invoke(
-        app, ["init", "--data", str(data), "--recovery-out", str(folder / "recovery")]
-    )
-    assert result.exit_code == 0, result.output
-    return data
 
 
 @pytest.fixture(scope="session")

@@ -191,7 +191,7 @@ def test_the_kiosk_api_is_not_on_the_staff_listener_nor_the_pages_on_the_kiosks(
     client: Client, central: CentralProcess
 ) -> None:
     staff = requests.get(f"http://127.0.0.1:{central.staff_port}/v1/directives", timeout=20)
-    pages = client.session.get(client.url + "/admin/", timeout=20)
+    pages = client.session.get(client.url + "/login", timeout=20)
     assert (staff.status_code, pages.status_code) == (404, 404)
 
 

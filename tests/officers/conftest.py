@@ -1,13 +1,14 @@
-"""One Django for the run; what a test writes is rolled back after it."""
+"""Central in this process; what a test writes is rolled back after it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.officers.world import make_kiosk, make_officer, set_up_django
+from tests.officers.world import make_kiosk, make_officer
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -15,25 +16,17 @@ if TYPE_CHECKING:
     from central.fleet.models import Kiosk, Officer
 
 
-@pytest.fixture(scope="session")
-def django_ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Django with central's own settings, SQLite backend and keys."""
-    set_up_django(tmp_path_factory.mktemp("officers"))
-    from django.test import override_settings
-
-    # the slow hash is Django's own and is not what these tests are about
-    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
-        yield
-
-
 @pytest.fixture(autouse=True)
-def rolled_back(django_ready: None) -> Iterator[None]:
+def rolled_back(central_data: Path) -> Iterator[None]:
     """Nothing that a test wrote stays."""
     from django.core.cache import cache
     from django.db import transaction
+    from django.test import override_settings
 
     cache.clear()
-    with transaction.atomic():
+    # the slow hash is Django's own and is not what these tests are about
+    quick = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
+    with quick, transaction.atomic():
         yield
         transaction.set_rollback(True)
 

@@ -41,7 +41,7 @@ def central(tmp_path: Path) -> Iterator[tuple[str, str]]:
     assert process.stdout is not None
     ready = re.search(r"staff=(\d+)", process.stdout.readline().decode())
     assert ready
-    yield f"http://127.0.0.1:{ready[1]}", seeded.stdout.decode().strip()
+    yield f"http://127.0.0.1:{ready[1]}", seeded.stdout.decode().split()[-1]
     process.send_signal(signal.SIGTERM)
     process.wait(20)
     process.stdout.close()

@@ -175,6 +175,8 @@ def test_guessing_passwords_rests_the_account(officer: Officer, monkeypatch: pyt
         client.post("/login", {"username": "tran.van.mau", "password": "sai"})
     reply = client.post("/login", {"username": "tran.van.mau", "password": PASSWORD})
     assert b"login.paused" in reply.content
+    # nor is there a second door, which would not count
+    assert client.get("/admin/login/").status_code == 404
 
 
 def test_vietnamese_is_spoken_until_english_is_chosen(kiosk: Kiosk, browser: Client) -> None:

@@ -231,6 +231,16 @@ def test_no_log_line_and_no_address_ever_holds_a_personal_datum(
         assert not any(secret in address for address in addresses)
 
 
+def test_to_ask_in_vain_whether_something_is_here_is_no_fault_to_log(
+    browser: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert browser.get("/nowhere").status_code == 404
+    assert [record.name for record in caplog.records] == ["django.request"]
+    caplog.clear()
+    assert browser.head("/nowhere").status_code == 404
+    assert not caplog.records
+
+
 def test_a_parked_deposit_is_taken_in_when_its_key_is_back(browser: Client, kiosk: Kiosk) -> None:
     from central.instance import keys
     from central.intake.models import Delivery

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import itertools
-import os
 import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -35,22 +34,12 @@ STAFF_CA = "-----BEGIN CERTIFICATE-----\nnot looked at here\n-----END CERTIFICAT
 _numbers = itertools.count(1)
 
 
-def set_up_django(folder: Path) -> None:
-    """Django on a fresh data folder, unless another test has set it up in this process already."""
-    from django.conf import settings
+def set_up_django(folder: Path) -> Path:
+    """Make central's data in `folder` and point this process's one Django at it; returns where it is."""
+    from central.__main__ import init
 
-    if not settings.configured:
-        os.environ["CENTRAL_DATA"] = str(folder / "data")
-        os.environ["DJANGO_SETTINGS_MODULE"] = "central.settings"
-        from central.keys import KeyRing
-
-        (folder / "data").mkdir(mode=0o700)
-        KeyRing(folder / "data").make(["localhost"], folder / "recovery", folder / "keepers")
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
+    init(folder / "data", folder / "recovery")
+    return folder / "data"
 
 
 @dataclass(frozen=True)
