@@ -5,20 +5,18 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from kiosk.devices.contract import Completion
+from kiosk.devices.contract import Command, Completion
 from kiosk.devices.locker.doors import DoorSeen as Sensed
 from kiosk.devices.locker.doors import Pulse
+from kiosk.engine.budgets import Budgets
 from kiosk.engine.ports import Core, RefusalError
 from kiosk.journal.facts.doors import DoorAlarm, DoorIntended, DoorNotOpened, DoorPulsed, DoorSeen, Purpose
 from kiosk.messages.seat import DoorMoved
 
-# The lock releases within a second; a person pulls or the spring pushes within a few more.
+# From the pulse on: the lock releases within a second; a person pulls or the spring pushes within a few more.
 OPEN_DEADLINE_S = 8.0
 # A door that stands open longer is an alarm; it is never a reason to open or pulse anything.
 LEFT_OPEN_S = 180.0
-REOPENINGS = 6
-ROUND_EXTRA = 3
-BUDGET_WINDOW_S = 600.0
 
 
 @dataclass(frozen=True)
@@ -37,6 +35,8 @@ class Doors:
     def __init__(self, core: Core) -> None:
         """No door is ordered by starting."""
         self._core = core
+        self._budgets = Budgets(core)
+        self._pulsing: dict[str, Command[Pulse]] = {}
         self._watched: set[str] = set()
         self._open_since: dict[int, float] = {}
         self._alarmed: set[int] = set()
@@ -57,12 +57,13 @@ class Doors:
             )
         )
         self._watched.add(order)
-        command = self._core.bus.open(channel)
+        command = self._pulsing[order] = self._core.bus.open(channel)
         command.on_done(lambda done: self._core.post(lambda: self.pulse_done(order, done)))
         return order
 
     def pulse_done(self, order: str, done: Completion[Pulse]) -> None:
-        """The bus finished: either one pulse went out, or surely none."""
+        """The bus finished: either one pulse went out, or surely none will."""
+        self._pulsing.pop(order, None)
         if order not in self._core.state.orders:
             return
         if done.value is not None:
@@ -98,8 +99,12 @@ class Doors:
         now, boot = self._core.clock.monotonic(), self._core.clock.boot
         for order, under_way in list(self._core.state.orders.items()):
             overdue = under_way.boot != boot or now - under_way.mono > OPEN_DEADLINE_S
-            known = self._core.state.compartment(under_way.compartment).door == "closed"
-            if overdue and known and not under_way.opened:
+            if not overdue or under_way.opened:
+                continue
+            if (command := self._pulsing.get(order)) is not None:
+                # given up only once the bus says that it will not pulse any more
+                command.cancel()
+            elif self._core.state.compartment(under_way.compartment).door == "closed":
                 self._give_up(order)
         for number, since in self._open_since.items():
             if now - since > LEFT_OPEN_S and number not in self._alarmed:
@@ -116,20 +121,7 @@ class Doors:
         if bay.frozen is not None and request.purpose != "round":
             raise RefusalError("ENG-004")
         if request.again:
-            self._check_budget(request.purpose)
-
-    def _check_budget(self, purpose: Purpose) -> None:
-        citizen = {"deposit", "collect", "swap"}
-        kind = citizen if purpose in citizen else {purpose}
-        now, boot = self._core.clock.monotonic(), self._core.clock.boot
-        # Another boot's clock cannot be compared: those reopenings count as if they had just happened.
-        recent = [
-            now if other != boot else mono
-            for spent, other, mono in self._core.state.reopenings
-            if spent in kind and (other != boot or now - mono < BUDGET_WINDOW_S)
-        ]
-        if len(recent) >= (ROUND_EXTRA if purpose == "round" else REOPENINGS):
-            raise RefusalError("ENG-005", wait_s=max(1, int(BUDGET_WINDOW_S - (now - min(recent)))))
+            self._budgets.require(request.purpose)
 
     def _give_up(self, order: str) -> None:
         number = self._core.state.orders[order].compartment

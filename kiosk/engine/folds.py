@@ -51,15 +51,22 @@ def _intended(state: State, event: doors.DoorIntended, at: Recorded) -> None:
     state.compartment(event.compartment).order = event.order
     if event.again:
         state.reopenings = [*state.reopenings[-31:], (event.purpose, at.boot, at.mono)]
-    if event.about in state.deposits:
-        state.deposits[event.about].openings += 1
-    elif event.purpose == "collect":
-        _item(state, event.about).openings += 1
+    if (used := _used(state, event.purpose, event.about)) is not None:
+        used.ordered += 1
+        used.openings += 1
+
+
+def _used(state: State, purpose: doors.Purpose, about: str) -> states.Deposit | states.Item | None:
+    """What a citizen's door was ordered for."""
+    if about in state.deposits:
+        return state.deposits[about]
+    return _item(state, about) if purpose == "collect" else None
 
 
 def _pulsed(state: State, event: doors.DoorPulsed, at: Recorded) -> None:
-    if event.order in state.orders:
-        state.orders[event.order].pulsed = True
+    order = state.orders.get(event.order)
+    if order is not None:
+        order.pulsed, order.boot, order.mono = True, at.boot, at.mono
 
 
 def _seen(state: State, event: doors.DoorSeen, at: Recorded) -> None:
@@ -85,10 +92,9 @@ def _deposit_step(state: State, about: str, step: states.Step) -> None:
 def _not_opened(state: State, event: doors.DoorNotOpened, at: Recorded) -> None:
     order = state.orders.get(event.order)
     if order is not None and event.watched:
-        if order.about in state.deposits:
-            state.deposits[order.about].openings -= 1
-        elif order.purpose == "collect":
-            _item(state, order.about).openings -= 1
+        used = _used(state, order.purpose, order.about)
+        if used is not None:
+            used.openings -= 1
     _end_order(state, event.order)
 
 
@@ -96,6 +102,10 @@ def _end_order(state: State, order: str) -> None:
     ended = state.orders.pop(order, None)
     if ended is not None and state.compartment(ended.compartment).order == order:
         state.compartment(ended.compartment).order = None
+
+
+def _paused(state: State, event: doors.DoorsPaused, at: Recorded) -> None:
+    state.pauses[event.opening] = (at.boot, at.mono, event.wait_s)
 
 
 def _frozen(state: State, event: doors.CompartmentFrozen, at: Recorded) -> None:
@@ -147,7 +157,8 @@ def _moved(state: State, event: deposits.DepositMoved, at: Recorded) -> None:
     deposit = state.deposits[event.dossier_id]
     if deposit.compartment is not None:
         state.compartment(deposit.compartment).holds = None
-    deposit.compartment, deposit.openings, deposit.step = event.compartment, 0, "staged"
+    deposit.compartment, deposit.step = event.compartment, "staged"
+    deposit.ordered = deposit.openings = 0
     state.compartment(event.compartment).holds = event.dossier_id
 
 
@@ -194,9 +205,11 @@ def _offered(state: State, event: claims.ClaimOffered, at: Recorded) -> None:
     known = state.claims.get(event.claim.claim_id)
     before = known.items if known is not None else {}
     items = {item.item_id: before.get(item.item_id, states.Item()) for item in event.claim.items}
-    state.claims[event.claim.claim_id] = states.ClaimState(
-        claim=event.claim, deposit_code=event.deposit_code, items=items
-    )
+    offered = states.ClaimState(claim=event.claim, deposit_code=event.deposit_code, items=items)
+    # Only a new code, which an officer has made, has its tries anew.
+    if known is not None and known.claim.code_tag == event.claim.code_tag:
+        offered.wrong_tries, offered.tried_at = known.wrong_tries, known.tried_at
+    state.claims[event.claim.claim_id] = offered
 
 
 def _list_taken(state: State, event: claims.HandoverListTaken, at: Recorded) -> None:
@@ -232,8 +245,8 @@ def _unloaded(state: State, event: claims.ItemUnloaded, at: Recorded) -> None:
 
 def _tried(state: State, event: claims.ClaimTried, at: Recorded) -> None:
     claim = state.claims[event.claim_id]
-    claim.wrong_tries = 0 if event.right else claim.wrong_tries + 1
-    claim.last_try = at.wall
+    claim.wrong_tries += not event.right
+    claim.tried_at = None if event.right else (at.boot, at.mono)
 
 
 def _collected(state: State, event: claims.ItemCollected, at: Recorded) -> None:
@@ -293,6 +306,7 @@ FOLDS: dict[type, Callable[[State, Any, Recorded], None]] = {
     doors.DoorPulsed: _pulsed,
     doors.DoorSeen: _seen,
     doors.DoorNotOpened: _not_opened,
+    doors.DoorsPaused: _paused,
     doors.CompartmentFrozen: _frozen,
     doors.CompartmentCounted: _counted,
     doors.DoorAlarm: _alarmed,

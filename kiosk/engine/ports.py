@@ -39,7 +39,7 @@ class DoorBus(Protocol):
     """The locker bus as the engine uses it."""
 
     def open(self, channel: int) -> Command[Pulse]:
-        """Pulse one lock once."""
+        """Pulse one lock once, within seconds or never; the completion says which."""
         ...
 
     def read(self) -> Command[Mapping[int, DoorSeen]]:

@@ -25,6 +25,9 @@ from kiosk.messages.staff import (
     TellRound,
 )
 
+# An inventory opens every door once.
+INVENTORY = "inventory"
+
 
 class Rounds:
     """One officer's visit, held by a grant."""
@@ -34,7 +37,8 @@ class Rounds:
         self._core = core
         self._doors = doors
         self._staff = staff
-        self._opened: set[tuple[str, int, RoundTask]] = set()
+        # what each door was opened for: it dies with the grants, and the budget of reopenings does not
+        self._opened: set[tuple[str, int, RoundTask, str]] = set()
         self._placed: dict[int, tuple[str, str]] = {}
         self._taken: set[int] = set()
 
@@ -53,12 +57,12 @@ class Rounds:
         )
 
     def open(self, request: OpenForRound) -> str:
-        """Open one compartment; opening it again for the same task counts against the budget."""
+        """Open one compartment; off the round's list, or a second time, it counts as a reopening."""
         self._staff.require(request.grant, "officer")
-        if request.compartment not in {plan.number for plan in self._core.plan.compartments}:
-            raise RefusalError("ENG-006")
-        opening = (request.grant, request.compartment, request.task)
-        again = opening in self._opened
+        self._must_exist(request.compartment)
+        thing = self._listed(request)
+        opening = (request.grant, request.compartment, request.task, thing or "")
+        again = thing is None or opening in self._opened
         order = self._doors.order(DoorRequest(request.compartment, "round", request.grant, again=again))
         self._opened.add(opening)
         return order
@@ -82,6 +86,7 @@ class Rounds:
     def tell(self, request: TellRound) -> None:
         """Take the officer's word for one compartment, once its door is closed."""
         self._staff.require(request.grant, "officer")
+        self._must_exist(request.compartment)
         if self._core.state.compartment(request.compartment).in_use:
             raise RefusalError("ENG-003")
         match request.act:
@@ -134,7 +139,7 @@ class Rounds:
 
     def _loaded(self, request: TellRound) -> None:
         placed = self._placed.pop(request.compartment, None)
-        if placed is None or (request.grant, request.compartment, "load") not in self._opened:
+        if placed is None or not self._was_opened(request, "load", "/".join(placed)):
             raise RefusalError("ENG-007")
         claim_id, item_id = placed
         self._core.journal.append(
@@ -145,18 +150,41 @@ class Rounds:
 
     def _undo(self, request: TellRound) -> None:
         holds = self._core.state.compartment(request.compartment).holds or ""
-        opened = (request.grant, request.compartment, "undo") in self._opened
-        if not opened or holds not in self._core.state.rounds.get(request.grant, []):
+        if not self._was_opened(request, "undo", holds) or holds not in self._core.state.rounds.get(
+            request.grant, []
+        ):
             raise RefusalError("ENG-007")
         claim_id, _, item_id = holds.partition("/")
         self._core.journal.append(ItemUnloaded(claim_id=claim_id, item_id=item_id, grant=request.grant))
 
     def _counted(self, request: TellRound, found: Literal["empty", "full"]) -> None:
-        if (request.grant, request.compartment, "count") not in self._opened:
+        if not self._was_opened(request, "count", INVENTORY):
             raise RefusalError("ENG-007")
         self._core.journal.append(
             CompartmentCounted(compartment=request.compartment, grant=request.grant, found=found)
         )
+
+    def _must_exist(self, compartment: int) -> None:
+        if compartment not in {plan.number for plan in self._core.plan.compartments}:
+            raise RefusalError("ENG-006")
+
+    def _listed(self, request: OpenForRound) -> str | None:
+        """For what the round has to open this door; None when it stands on no list."""
+        match request.task:
+            case "take":
+                here = [stop.about for stop in self._to_take() if stop.compartment == request.compartment]
+                return here[0] if here else None
+            case "load":
+                placed = self._placed.get(request.compartment)
+                return "/".join(placed) if placed is not None else None
+            case "undo":
+                holds = self._core.state.compartment(request.compartment).holds
+                return holds if holds in self._core.state.rounds.get(request.grant, []) else None
+            case "count":
+                return INVENTORY
+
+    def _was_opened(self, request: TellRound, task: RoundTask, thing: str) -> bool:
+        return (request.grant, request.compartment, task, thing) in self._opened
 
     def _to_take(self) -> list[RoundStop]:
         stops = []

@@ -13,6 +13,7 @@ from kiosk.dossier.progress import Progress
 from kiosk.engine import folds
 from kiosk.engine.upkeep import Upkeep
 from kiosk.journal.events import Recorded
+from kiosk.journal.facts.doors import OpeningKind, Purpose
 
 Doorness = Literal["open", "closed", "unknown"]
 Step = Literal["staged", "door-opened", "door-closed", "accepted"]
@@ -50,10 +51,13 @@ class Compartment(BaseModel):
 
 
 class Order(BaseModel):
-    """A door order under way. It ends when the door was seen closed after it was seen open, or gives up."""
+    """A door order under way. It ends when the door was seen closed after it was seen open, or gives up.
+
+    `boot` and `mono`: when it was given, and from its pulse on when that went out.
+    """
 
     compartment: int
-    purpose: str
+    purpose: Purpose
     about: str
     pulsed: bool = False
     opened: bool = False
@@ -62,7 +66,10 @@ class Order(BaseModel):
 
 
 class Deposit(BaseModel):
-    """A staged deposit, until it is long behind a receipt."""
+    """A staged deposit, until it is long behind a receipt.
+
+    `ordered` counts the orders for its compartment, `openings` those that may have opened it.
+    """
 
     deposit_code: str
     procedure: str
@@ -78,6 +85,7 @@ class Deposit(BaseModel):
     synced: bool
     step: Step = "staged"
     outcome: str | None = None
+    ordered: int = 0
     openings: int = 0
     slips: int = 0
     settled: bool = False
@@ -104,24 +112,28 @@ class Deposit(BaseModel):
 
 
 class Item(BaseModel):
-    """What became of one item of a claim."""
+    """What became of one item of a claim; `ordered` and `openings` as of a deposit."""
 
     compartment: int | None = None
     loaded_in: str | None = None
     collectable: bool = False
+    ordered: int = 0
     openings: int = 0
     ended: Literal["collected", "disputed"] | None = None
 
 
 class ClaimState(BaseModel):
-    """A claim with the state of its items, and the tries of its code."""
+    """A claim with the state of its items, and the wrong tries in the whole life of its code.
+
+    `tried_at`: boot and monotonic seconds of the last try.
+    """
 
     claim: Claim
     deposit_code: str | None
     items: dict[str, Item]
     withdrawn: bool = False
     wrong_tries: int = 0
-    last_try: datetime | None = None
+    tried_at: tuple[str, float] | None = None
 
 
 class Reported(BaseModel):
@@ -208,7 +220,8 @@ class State(BaseModel):
     slips: dict[str, SlipState] = Field(default_factory=dict)
     copies: dict[str, int] = Field(default_factory=dict)
     rounds: dict[str, list[str]] = Field(default_factory=dict)
-    reopenings: list[tuple[str, str, float]] = Field(default_factory=list)
+    reopenings: list[tuple[Purpose, str, float]] = Field(default_factory=list)
+    pauses: dict[OpeningKind, tuple[str, float, int]] = Field(default_factory=dict)
     day: str = ""
     counter: int = 0
     seat: int = 0

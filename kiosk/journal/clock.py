@@ -30,6 +30,14 @@ class Clock(Protocol):
         ...
 
 
+def surely_passed(clock: Clock, boot: str, mono: float) -> float:
+    """Seconds that have surely passed since `mono` of `boot`; of another boot's end only this boot is known.
+
+    Nobody can set these clocks, so nothing that has to be waited for gets shorter with a set wall clock.
+    """
+    return clock.monotonic() - mono if boot == clock.boot else clock.monotonic()
+
+
 class SystemClock:
     """The machine's own clock. Synced means that the time daemon left its mark in this boot."""
 

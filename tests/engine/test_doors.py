@@ -41,11 +41,8 @@ def test_a_second_door_stays_shut_while_one_is_open(cabinet: Cabinet) -> None:
 
 def test_a_door_whose_state_is_unknown_is_not_opened(cabinet: Cabinet) -> None:
     dossier_id, _ = cabinet.stage()
-    cabinet.restart()
-    cabinet.engine.seat_taken()
-    compartment = cabinet.journal.state.deposits[dossier_id].compartment
-    cabinet.engine.deposits.seat_left("left")
-    assert cabinet.journal.state.compartments[compartment or 0].door == "unknown"
+    compartment = cabinet.journal.state.deposits[dossier_id].compartment or 0
+    cabinet.engine.sensed(compartment, DoorSeen("unknown", "unknown"))
     assert refused(cabinet.ask(seat.OpenForDeposit(dossier_id=dossier_id))) == "ENG-017"
 
 
@@ -61,13 +58,51 @@ def test_a_door_that_never_opens_is_said_stuck_and_not_pulsed_again(cabinet: Cab
     assert cabinet.names()[-1] == "door.not-opened/1"
 
 
-def test_opening_again_after_a_stuck_door_is_free(cabinet: Cabinet) -> None:
+def test_a_sensor_that_lies_gives_no_free_openings(cabinet: Cabinet) -> None:
     cabinet.bus.obey = False
     dossier_id, _ = cabinet.stage()
     for _ in range(10):
-        assert isinstance(cabinet.ask(seat.OpenForDeposit(dossier_id=dossier_id)), seat.DoorOrdered)
+        cabinet.ask(seat.OpenForDeposit(dossier_id=dossier_id))
         cabinet.clock.pass_time(9)
         cabinet.engine.tick()
+    assert len(cabinet.bus.pulses) == 1 + 6
+
+
+def test_an_order_is_not_given_up_before_the_bus_says_that_no_pulse_will_follow(cabinet: Cabinet) -> None:
+    waiting: list[Command[Pulse]] = []
+
+    def busy(channel: int) -> Command[Pulse]:
+        waiting.append(Command("open", lambda _: Pulse(channel, "yes"), 5))
+        return waiting[-1]
+
+    cabinet.bus.open = busy  # type: ignore[method-assign]
+    dossier_id, _ = cabinet.stage()
+    cabinet.ask(seat.OpenForDeposit(dossier_id=dossier_id))
+    cabinet.clock.pass_time(9)
+    cabinet.engine.tick()
+    assert waiting[0].cancelled
+    assert len(cabinet.journal.state.orders) == 1
+    cabinet.settle()
+    assert cabinet.journal.state.orders == {}
+    assert cabinet.names()[-1] == "door.not-opened/1"
+
+
+def test_a_slow_bus_does_not_shorten_the_time_a_door_has_to_open(cabinet: Cabinet) -> None:
+    waiting: list[Command[Pulse]] = []
+
+    def busy(channel: int) -> Command[Pulse]:
+        waiting.append(Command("open", lambda _: Pulse(channel, "yes"), 5))
+        return waiting[-1]
+
+    cabinet.bus.open = busy  # type: ignore[method-assign]
+    dossier_id, _ = cabinet.stage()
+    order = cabinet.ask(seat.OpenForDeposit(dossier_id=dossier_id))
+    cabinet.clock.pass_time(4)
+    waiting[0].execute()
+    cabinet.settle()
+    cabinet.clock.pass_time(7)
+    cabinet.engine.tick()
+    assert order.order in cabinet.journal.state.orders
 
 
 def test_a_bus_that_sent_nothing_ends_the_order_at_once(cabinet: Cabinet) -> None:
@@ -95,17 +130,54 @@ def test_reopenings_are_budgeted_and_the_budget_survives_a_restart(cabinet: Cabi
         return order
 
     for _ in range(1 + 6):
+        cabinet.clock.pass_time(10)
         assert isinstance(open_and_close(), seat.DoorOrdered)
     over = open_and_close()
     assert refused(over) == "ENG-005"
     assert isinstance(over, seat.Refused)
-    assert 0 < over.wait_s <= 600
+    assert over.wait_s == 600 - 50
     cabinet.restart()
     cabinet.engine._seat = 1
     cabinet.see_all()
     assert refused(open_and_close()) == "ENG-005"
-    cabinet.clock.pass_time(601)
+    cabinet.clock.pass_time(over.wait_s)
     assert isinstance(open_and_close(), seat.DoorOrdered)
+    assert refused(open_and_close()) == "ENG-005"
+
+
+def spend_reopenings(cabinet: Cabinet) -> str:
+    """A citizen opens a compartment again until the kind pauses; the dossier's id."""
+    dossier_id, _ = cabinet.stage()
+    while not isinstance(order := cabinet.ask(seat.OpenForDeposit(dossier_id=dossier_id)), seat.Refused):
+        cabinet.bus.close_door(order.compartment)
+        cabinet.settle()
+    return dossier_id
+
+
+def test_a_spent_budget_is_one_alarm_and_pauses_its_kind_alone(cabinet: Cabinet) -> None:
+    spent = spend_reopenings(cabinet)
+    for _ in range(5):
+        assert refused(cabinet.ask(seat.OpenForDeposit(dossier_id=spent))) == "ENG-005"
+    paused = [r.event.model_dump() for r in cabinet.journal.read() if r.event.name == "doors.paused/1"]
+    assert paused == [{"opening": "citizen", "wait_s": 600}]
+    first, _ = cabinet.stage()
+    order = cabinet.ask(seat.OpenForDeposit(dossier_id=first))
+    assert isinstance(order, seat.DoorOrdered)
+    cabinet.bus.close_door(order.compartment)
+    cabinet.settle()
+    again = staff.OpenForRound(grant=cabinet.officer(), compartment=5, task="load")
+    assert isinstance(cabinet.ask(again), seat.DoorOrdered)
+
+
+def test_after_another_boot_a_spent_budget_comes_back_when_that_boot_is_old_enough(
+    cabinet: Cabinet,
+) -> None:
+    dossier_id = spend_reopenings(cabinet)
+    cabinet.clock.boot, cabinet.clock.mono = "boot-2", 30.0
+    over = cabinet.ask(seat.OpenForDeposit(dossier_id=dossier_id))
+    assert (refused(over), over.wait_s) == ("ENG-005", 570)
+    cabinet.clock.pass_time(570)
+    assert isinstance(cabinet.ask(seat.OpenForDeposit(dossier_id=dossier_id)), seat.DoorOrdered)
 
 
 def test_a_door_that_nobody_ordered_open_is_an_alarm(cabinet: Cabinet) -> None:

@@ -144,14 +144,51 @@ def test_a_foreign_thing_freezes_the_compartment_until_it_was_counted(cabinet: C
     assert cabinet.journal.state.compartments[number].frozen is None
 
 
+def load_one(cabinet: Cabinet, grant: str) -> int:
+    """A result is scanned, put in and told; the compartment."""
+    place = cabinet.ask(staff.PlaceResult(grant=grant, code=cabinet.offer().dossier_code))
+    assert isinstance(look_into(cabinet, grant, place.compartment, "load"), seat.DoorOrdered)
+    cabinet.ask(staff.TellRound(grant=grant, compartment=place.compartment, act="loaded"))
+    return int(place.compartment)
+
+
 def test_an_inventory_after_loading_is_no_reopening_but_looking_twice_is(cabinet: Cabinet) -> None:
     grant = cabinet.officer()
     for number in range(1, 7):
-        for task in ("load", "count"):
-            assert isinstance(look_into(cabinet, grant, number, task), seat.DoorOrdered)
+        assert load_one(cabinet, grant) == number
+    for number in range(1, 7):
+        assert isinstance(look_into(cabinet, grant, number, "count"), seat.DoorOrdered)
     for number in range(1, 4):
         assert isinstance(look_into(cabinet, grant, number, "count"), seat.DoorOrdered)
     assert refused(look_into(cabinet, grant, 4, "count")) == "ENG-005"
+
+
+def test_what_is_on_no_list_is_opened_three_times_and_then_waits(cabinet: Cabinet) -> None:
+    grant = cabinet.officer()
+    tasks: tuple[staff.RoundTask, ...] = ("take", "load", "undo")
+    for number, task in enumerate(tasks, start=1):
+        assert isinstance(look_into(cabinet, grant, number, task), seat.DoorOrdered)
+    over = look_into(cabinet, grant, 4, "take")
+    assert isinstance(over, seat.Refused)
+    assert (over.error_id, over.wait_s) == ("ENG-005", 600)
+    load_one(cabinet, grant)
+
+
+def test_another_result_into_the_same_compartment_is_no_reopening(cabinet: Cabinet) -> None:
+    grant = cabinet.officer()
+    for _ in range(6):
+        number = load_one(cabinet, grant)
+        assert isinstance(look_into(cabinet, grant, number, "undo"), seat.DoorOrdered)
+        cabinet.ask(staff.TellRound(grant=grant, compartment=number, act="undo"))
+    assert cabinet.journal.state.reopenings == []
+
+
+def test_a_compartment_that_does_not_exist_is_neither_opened_nor_spoken_of(cabinet: Cabinet) -> None:
+    grant = cabinet.officer()
+    assert refused(look_into(cabinet, grant, 77, "count")) == "ENG-006"
+    told = staff.TellRound(grant=grant, compartment=77, act="counted-empty")
+    assert refused(cabinet.ask(told)) == "ENG-006"
+    assert 77 not in cabinet.journal.state.compartments
 
 
 def test_what_was_not_taken_back_cannot_be_called_undone(cabinet: Cabinet) -> None:

@@ -27,6 +27,8 @@ from kiosk.devices.profiles import LockerProfile
 log = structlog.get_logger()
 
 READ_TRIES = 3
+# An order that waited longer in the queue is void: whoever gave it no longer stands there for certain.
+ORDER_LIFE_S = 5.0
 
 LINE_GONE = Fault("LCK-001", Action.MAINTENANCE, "port cannot be opened")
 BOARD_SILENT = Fault("LCK-002", Action.MAINTENANCE, "no answer to a status request")
@@ -75,8 +77,11 @@ class LockerBus(Device):
         """Start the thread; the first poll connects."""
         self._worker.start()
 
-    def open(self, channel: int, timeout: float = 10.0) -> Command[Pulse]:
-        """Pulse one lock once. Errors: LCK-001 to LCK-003 (nothing was sent), LCK-005 (no such channel)."""
+    def open(self, channel: int, timeout: float = ORDER_LIFE_S) -> Command[Pulse]:
+        """Pulse one lock once, within `timeout` seconds or never.
+
+        Nothing was sent: LCK-001 to LCK-003, LCK-005 (no such channel), DEV-001 and DEV-002 (too late).
+        """
         return self._worker.submit(f"open {channel}", lambda command: self._open(command, channel), timeout)
 
     def read(self, timeout: float = 5.0) -> Command[Mapping[int, DoorSeen]]:

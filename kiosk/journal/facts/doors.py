@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 from kiosk.journal.events import Event
 
 Purpose = Literal["deposit", "collect", "round", "swap", "diagnostics"]
+OpeningKind = Literal["citizen", "round", "diagnostics"]
 
 
 class DoorIntended(Event):
@@ -56,6 +57,14 @@ class DoorAlarm(Event):
     name: ClassVar[str] = "door.alarm/1"
     compartment: int
     alarm: Literal["opened-without-order", "left-open"]
+
+
+class DoorsPaused(Event):
+    """The reopenings of one kind are used up: that kind waits, everything else goes on."""
+
+    name: ClassVar[str] = "doors.paused/1"
+    opening: OpeningKind
+    wait_s: int
 
 
 class CompartmentFrozen(Event):
