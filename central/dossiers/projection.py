@@ -166,6 +166,14 @@ def _door_alarm(told: Told) -> None:
     _raise_alarm(told.kiosk, "CEN-063", told.id, _codes(told, "compartment", "alarm"))
 
 
+def _doors_paused(told: Told) -> None:
+    _raise_alarm(told.kiosk, "CEN-066", told.id, _codes(told, "opening", "wait_s"))
+
+
+def _claim_locked(told: Told) -> None:
+    _raise_alarm(told.kiosk, "CEN-067", told.id, _codes(told, "claim_id"))
+
+
 def _help_called(told: Told) -> None:
     _raise_alarm(told.kiosk, "CEN-064", told.id, _codes(told, "step"))
 
@@ -271,6 +279,8 @@ _HANDLERS: dict[str, Callable[[Told], None]] = {
     "item.disputed/1": _item_disputed,
     "door.seen/1": _door_seen,
     "door.alarm/1": _door_alarm,
+    "doors.paused/1": _doors_paused,
+    "claim.locked/1": _claim_locked,
     "compartment.frozen/1": _compartment_frozen,
     "compartment.counted/1": _compartment_counted,
     "help.called/1": _help_called,

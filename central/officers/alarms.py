@@ -17,7 +17,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import now
 
-from central.dossiers.models import Dossier, WaitingItem
+from central.dossiers.models import Claim, Dossier
 from central.dossiers.projection import project_about
 from central.fleet.models import Alarm
 from central.intake.deliveries import reconsider
@@ -126,9 +126,9 @@ def _dossier(alarm: Alarm, units: list[str]) -> Dossier | None:
     known = Dossier.objects.filter(unit__in=units)
     if "dossier_id" in alarm.data:
         return known.filter(dossier_id=str(alarm.data["dossier_id"])).first()
-    if "item_id" in alarm.data:
-        item = WaitingItem.objects.filter(item_id=str(alarm.data["item_id"])).first()
-        return None if item is None else known.filter(pk=item.claim.dossier.pk).first()
+    if "claim_id" in alarm.data:
+        claim = Claim.objects.filter(claim_id=str(alarm.data["claim_id"])).first()
+        return None if claim is None else known.filter(pk=claim.dossier.pk).first()
     return None
 
 

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
-from kiosk.dossier.claims import collector_tag
 from kiosk.dossier.codes import CodeError, SlipQr, parse_claim_code
 from kiosk.dossier.text import Text
 from kiosk.engine.doors import DoorRequest, Doors
 from kiosk.engine.ports import Core, RefusalError
 from kiosk.engine.slip_codes import is_cover_slip, is_slip_of
 from kiosk.engine.state import ClaimState, Item
+from kiosk.journal.clock import surely_passed
 from kiosk.journal.events import Event
-from kiosk.journal.facts.claims import ClaimProven, ClaimTried, ItemCollected, ItemDisputed
+from kiosk.journal.facts.claims import ClaimLocked, ClaimProven, ClaimTried, ItemCollected, ItemDisputed
 from kiosk.journal.facts.doors import CompartmentFrozen
 from kiosk.messages.collect import FindClaims, FinishCollection, ProveClaim, WaitingClaim, WaitingItem
 from kiosk.texts import phrase
 
-FREE_TRIES = 5
+# Wrong codes in the whole life of a claim's code; then only an officer's new code helps.
+TRIES = 5
+# After the second wrong one, doubled after each further one: the first is a slip of the finger.
 FIRST_PAUSE_S = 15
-LONGEST_PAUSE_S = 900
 
 
 class Claims:
@@ -38,6 +40,10 @@ class Claims:
         self._proven.clear()
         self.settle_at_rest()
 
+    def proven(self, claim_id: str) -> bool:
+        """Whether the right to collect was proven in this seat."""
+        return claim_id in self._proven
+
     def find(self, request: FindClaims) -> list[WaitingClaim]:
         """The claims of this card or slip, with what hinders collecting them here. ENG-019: a cover slip."""
         _refuse_cover_slip(request)
@@ -51,23 +57,14 @@ class Claims:
             self._found |= set(matching)
         return [self._waiting(claim) for claim in matching.values() if _unended(claim)]
 
-    def deposits_of(self, owner_hash: str) -> list[str]:
-        """Dossier ids of deposits that this card's holder handed in here."""
-        hashed = bytes.fromhex(owner_hash)
-        return [
-            dossier_id
-            for dossier_id, deposit in self._core.state.deposits.items()
-            if collector_tag(self._core.keys.k_claim, dossier_id, hashed) in deposit.owner_tags
-        ]
-
     def prove(self, request: ProveClaim, seat: int) -> None:
-        """Count the try durably, then answer. Refusals: ENG-006, 009 wrong, 010 wait, 019."""
+        """Count the try durably, then answer. Refusals: ENG-006, 009 wrong, 010 wait, 019, 022 none left."""
         _refuse_cover_slip(request)
         claim = self._core.state.claims.get(request.claim_id)
         unknown = claim is None or claim.withdrawn or request.claim_id not in self._found
         if claim is None or unknown or not self._names(claim, request):
             raise RefusalError("ENG-006")
-        self._check_pause(claim)
+        self._check_tries(claim)
         try:
             code = parse_claim_code(request.code)
             right = claim.claim.matches_code(self._core.keys.k_claim, code)
@@ -78,10 +75,11 @@ class Claims:
             by: Literal["card-and-code", "slip-and-code"]
             by = "card-and-code" if request.owner_hash else "slip-and-code"
             events.append(ClaimProven(claim_id=request.claim_id, seat=seat, by=by))
+        elif claim.wrong_tries + 1 >= TRIES:
+            events.append(ClaimLocked(claim_id=request.claim_id))
         self._core.journal.append(*events)
         if not right:
-            left = max(0, FREE_TRIES - claim.wrong_tries)
-            raise RefusalError("ENG-009", tries_left=left, wait_s=_pause_s(claim.wrong_tries))
+            raise self._wrong(claim)
         self._proven.add(request.claim_id)
 
     def open(self, claim_id: str, item_id: str) -> tuple[str, int]:
@@ -93,7 +91,7 @@ class Claims:
         if item.ended is not None or item.compartment is None or self._obstacle(claim, item) is not None:
             raise RefusalError("ENG-011")
         about = f"{claim_id}/{item_id}"
-        order = self._doors.order(DoorRequest(item.compartment, "collect", about, again=item.openings > 0))
+        order = self._doors.order(DoorRequest(item.compartment, "collect", about, again=item.ordered > 0))
         return order, item.compartment
 
     def finish(self, request: FinishCollection) -> None:
@@ -166,6 +164,8 @@ class Claims:
             return claim.claim.obstacles[0].where
         if claim.claim.expired_on(self._core.clock.wall().date()) and self._core.clock.synced():
             return phrase("slips.obstacle.expired")
+        if _locked(claim):
+            return phrase("slips.obstacle.locked")
         if item.compartment is None or not item.collectable:
             return phrase("slips.obstacle.not-loaded")
         if self._core.state.compartment(item.compartment).frozen is not None:
@@ -178,14 +178,20 @@ class Claims:
             raise RefusalError("ENG-006")
         return claim.items[item_id]
 
-    def _check_pause(self, claim: ClaimState) -> None:
-        pause = _pause_s(claim.wrong_tries)
-        if pause and claim.last_try is not None:
-            # A clock set back must not shorten the pause; set forward it cannot be told from waiting.
-            passed = (self._core.clock.wall() - claim.last_try).total_seconds()
-            left = pause - max(0.0, passed)
-            if left > 0:
-                raise RefusalError("ENG-010", wait_s=max(1, int(left)))
+    def _check_tries(self, claim: ClaimState) -> None:
+        if _locked(claim):
+            raise RefusalError("ENG-022", tries_left=0)
+        if claim.tried_at is None:
+            return
+        left = _pause_s(claim.wrong_tries) - surely_passed(self._core.clock, *claim.tried_at)
+        if left > 0:
+            raise RefusalError("ENG-010", wait_s=math.ceil(left), tries_left=TRIES - claim.wrong_tries)
+
+    def _wrong(self, claim: ClaimState) -> RefusalError:
+        left = TRIES - claim.wrong_tries
+        if left == 0:
+            return RefusalError("ENG-022", tries_left=0)
+        return RefusalError("ENG-009", tries_left=left, wait_s=_pause_s(claim.wrong_tries))
 
 
 def _refuse_cover_slip(request: FindClaims | ProveClaim) -> None:
@@ -195,9 +201,11 @@ def _refuse_cover_slip(request: FindClaims | ProveClaim) -> None:
 
 
 def _pause_s(wrong_tries: int) -> int:
-    if wrong_tries < FREE_TRIES:
-        return 0
-    return int(min(FIRST_PAUSE_S * 2 ** (wrong_tries - FREE_TRIES), LONGEST_PAUSE_S))
+    return FIRST_PAUSE_S * 2 ** (wrong_tries - 2) if wrong_tries > 1 else 0
+
+
+def _locked(claim: ClaimState) -> bool:
+    return claim.wrong_tries >= TRIES
 
 
 def _unended(claim: ClaimState) -> bool:

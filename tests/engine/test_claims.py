@@ -1,5 +1,8 @@
 """Claims: found by tags, proven by a code that is counted, collected item by item."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
 from kiosk.dossier.claims import Claim, Obstacle, collector_hash
@@ -12,8 +15,8 @@ from tests.engine.test_doors import refused
 OTHER = "099085000024"
 
 
-def find(cabinet: Cabinet, number: str = ID_NUMBER) -> list[collect.WaitingClaim]:
-    answer = cabinet.ask(collect.FindClaims(owner_hash=collector_hash(number, SALT).hex()))
+def find(cabinet: Cabinet, number: str = ID_NUMBER) -> Any:
+    answer = cabinet.lay_card(number)
     assert isinstance(answer, collect.Claims)
     return answer.claims
 
@@ -63,36 +66,85 @@ def test_the_code_of_another_person_is_no_proof(cabinet: Cabinet) -> None:
 def test_wrong_codes_are_counted_before_the_answer_and_survive_a_death(cabinet: Cabinet) -> None:
     claim = cabinet.offer()
     cabinet.load(claim)
-    for left in (4, 3, 2, 1, 0):
+    for left in (4, 3):
         answer = cabinet.prove(claim, "00000000")
-        assert answer.tries_left == left
-    assert refused(cabinet.prove(claim)) == "ENG-010"
+        assert (answer.error_id, answer.tries_left) == ("ENG-009", left)
     cabinet.restart()
     cabinet.see_all()
     cabinet.engine.seat_taken()
-    assert refused(cabinet.prove(claim)) == "ENG-010"
-    cabinet.clock.pass_time(16)
+    early = cabinet.prove(claim)
+    assert (early.error_id, early.wait_s, early.tries_left) == ("ENG-010", 15, 3)
+    cabinet.clock.pass_time(15)
     assert isinstance(cabinet.prove(claim), seat.Done)
+
+
+def guess_wrong(cabinet: Cabinet, claim: Claim, times: int) -> list[int]:
+    """Wrong codes, each as soon as it may be; the pauses that followed."""
+    pauses = []
+    for _ in range(times):
+        answer = cabinet.prove(claim, "00000000")
+        assert answer.error_id in {"ENG-009", "ENG-022"}
+        pauses.append(answer.wait_s)
+        cabinet.clock.pass_time(answer.wait_s)
+    return pauses
 
 
 def test_pauses_between_wrong_codes_grow(cabinet: Cabinet) -> None:
     claim = cabinet.offer()
     cabinet.load(claim)
-    pauses = []
-    for _ in range(9):
-        answer = cabinet.prove(claim, "00000000")
-        pauses.append(answer.wait_s)
-        cabinet.clock.pass_time(answer.wait_s + 1)
-    assert pauses == [0, 0, 0, 0, 15, 30, 60, 120, 240]
+    assert guess_wrong(cabinet, claim, 4) == [0, 15, 30, 60]
 
 
-def test_setting_the_clock_back_does_not_shorten_a_pause(cabinet: Cabinet) -> None:
+@pytest.mark.parametrize("jump", [-3600, 3600])
+def test_setting_the_wall_clock_does_not_shorten_a_pause(cabinet: Cabinet, jump: int) -> None:
     claim = cabinet.offer()
     cabinet.load(claim)
-    for _ in range(5):
+    for _ in range(2):
         cabinet.prove(claim, "00000000")
-    cabinet.clock.pass_time(-3600)
+    cabinet.clock.now += timedelta(seconds=jump)
     assert refused(cabinet.prove(claim)) == "ENG-010"
+
+
+def test_after_another_boot_a_pause_is_over_when_that_boot_is_old_enough(cabinet: Cabinet) -> None:
+    claim = cabinet.offer()
+    cabinet.load(claim)
+    for _ in range(2):
+        cabinet.prove(claim, "00000000")
+    cabinet.clock.boot, cabinet.clock.mono = "boot-2", 10.0
+    assert refused(cabinet.prove(claim)) == "ENG-010"
+    cabinet.clock.pass_time(6)
+    assert isinstance(cabinet.prove(claim), seat.Done)
+
+
+def test_five_wrong_codes_are_for_the_whole_life_of_a_code(cabinet: Cabinet) -> None:
+    claim = cabinet.offer()
+    number = cabinet.load(claim)
+    guess_wrong(cabinet, claim, 3)
+    assert isinstance(cabinet.prove(claim), seat.Done)
+    cabinet.engine.seat_left()
+    cabinet.engine.seat_taken()
+    guess_wrong(cabinet, claim, 2)
+    assert cabinet.names()[-2:] == ["claim.tried/1", "claim.locked/1"]
+    cabinet.restart()
+    cabinet.see_all()
+    cabinet.engine.seat_taken()
+    cabinet.clock.pass_time(30 * 86400)
+    last = cabinet.prove(claim)
+    assert (last.error_id, last.tries_left) == ("ENG-022", 0)
+    assert cabinet.names().count("claim.tried/1") == 6
+    assert "quầy" in find(cabinet)[0].items[0].obstacle.vi
+    assert cabinet.journal.state.compartments[number].holds is not None
+
+
+def test_only_a_new_code_gives_new_tries(cabinet: Cabinet) -> None:
+    claim = cabinet.offer()
+    cabinet.load(claim)
+    guess_wrong(cabinet, claim, 5)
+    cabinet.offer_again(claim)
+    assert refused(cabinet.prove(claim)) == "ENG-022"
+    cabinet.offer_again(claim, code="87654321")
+    assert refused(cabinet.prove(claim)) == "ENG-009"
+    assert isinstance(cabinet.prove(claim, "87654321"), seat.Done)
 
 
 def test_a_proof_ends_with_its_seat(cabinet: Cabinet) -> None:

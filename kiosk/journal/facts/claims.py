@@ -67,6 +67,13 @@ class ClaimTried(Event):
     right: bool
 
 
+class ClaimLocked(Event):
+    """The last of the tries that a claim's code has in its life was wrong: an officer has to help."""
+
+    name: ClassVar[str] = "claim.locked/1"
+    claim_id: str
+
+
 class ClaimProven(Event):
     """The right to collect was proven in this seat."""
 
