@@ -167,11 +167,11 @@ def _door_alarm(told: Told) -> None:
 
 
 def _doors_paused(told: Told) -> None:
-    _raise_alarm(told.kiosk, "CEN-066", told.id, _codes(told, "opening", "wait_s"))
+    _raise_alarm(told.kiosk, "CEN-070", told.id, _codes(told, "opening", "wait_s"))
 
 
 def _claim_locked(told: Told) -> None:
-    _raise_alarm(told.kiosk, "CEN-067", told.id, _codes(told, "claim_id"))
+    _raise_alarm(told.kiosk, "CEN-071", told.id, _codes(told, "claim_id"))
 
 
 def _help_called(told: Told) -> None:

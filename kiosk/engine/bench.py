@@ -48,7 +48,7 @@ class Bench:
         run = uuid.uuid4().hex
         match test:
             case "printer":
-                self._prints[self._printing.print("test", run)] = (run, self._core.clock.monotonic())
+                self._prints[self._printing.trial(run)] = (run, self._core.clock.monotonic())
             case "board":
                 self._read_board(run)
             case "disk":

@@ -19,7 +19,6 @@ from kiosk.journal.facts.deposits import (
     DepositBegun,
     DepositDropped,
     DepositMoved,
-    DepositSettled,
     DepositStaged,
 )
 from kiosk.messages.pages import Size
@@ -86,6 +85,7 @@ class Deposits:
         """The point of no return; returns the slip's QR payload. Refusals: ENG-006, 007, 014, 015."""
         dossier_id = request.dossier_id
         if dossier_id in self._core.state.deposits:
+            self._of_this_seat(dossier_id)
             return self.slip_payload(dossier_id)
         if dossier_id not in self._pages:
             raise RefusalError("ENG-006")
@@ -121,7 +121,7 @@ class Deposits:
         deposit = self._staged(dossier_id)
         if deposit.compartment is None:
             raise RefusalError("ENG-007")
-        request = DoorRequest(deposit.compartment, "deposit", dossier_id, again=deposit.openings > 0)
+        request = DoorRequest(deposit.compartment, "deposit", dossier_id, again=deposit.ordered > 0)
         return self._doors.order(request), deposit.compartment
 
     def larger(self, dossier_id: str) -> int:
@@ -140,11 +140,11 @@ class Deposits:
 
     def finish(self, dossier_id: str, originals: Originals) -> None:
         """Accept the deposit once no door stands open. Finishing again with the same word changes nothing."""
-        deposit = self._core.state.deposits.get(dossier_id)
-        if deposit is None:
-            raise RefusalError("ENG-006")
-        if deposit.step == "accepted":
-            return
+        deposit = self._of_this_seat(dossier_id)
+        if deposit.step != "accepted":
+            self._accept(dossier_id, deposit, originals)
+
+    def _accept(self, dossier_id: str, deposit: Deposit, originals: Originals) -> None:
         if deposit.compartment is not None and self._core.state.compartment(deposit.compartment).in_use:
             raise RefusalError("ENG-003")
         if originals == "placed" and deposit.step != "door-closed":
@@ -152,11 +152,6 @@ class Deposits:
         if originals == "none" and deposit.compartment is not None:
             raise RefusalError("ENG-007")
         self._core.journal.append(DepositAccepted(dossier_id=dossier_id, originals=originals))
-
-    def settle(self, dossier_id: str) -> None:
-        """Its owner saw how an interrupted deposit ended."""
-        if dossier_id in self._core.state.deposits:
-            self._core.journal.append(DepositSettled(dossier_id=dossier_id))
 
     # without a person
 
@@ -175,7 +170,7 @@ class Deposits:
             if deposit.step == "accepted" or self._in_motion(deposit):
                 continue
             accepted.append(dossier_id)
-            self.finish(dossier_id, _outcome_alone(deposit))
+            self._accept(dossier_id, deposit, _outcome_alone(deposit))
         return accepted
 
     def drop_orphans(self) -> None:
@@ -231,10 +226,17 @@ class Deposits:
             raise RefusalError("ENG-014")
         return manifest
 
-    def _staged(self, dossier_id: str) -> Deposit:
+    def _of_this_seat(self, dossier_id: str) -> Deposit:
+        """Who staged it moves it on; what another seat left is the engine's and its owner's alone."""
         deposit = self._core.state.deposits.get(dossier_id)
         if deposit is None:
             raise RefusalError("ENG-006")
+        if deposit.seat != self._core.state.seat:
+            raise RefusalError("ENG-012")
+        return deposit
+
+    def _staged(self, dossier_id: str) -> Deposit:
+        deposit = self._of_this_seat(dossier_id)
         if deposit.step == "accepted":
             raise RefusalError("ENG-007")
         return deposit

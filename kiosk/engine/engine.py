@@ -19,11 +19,13 @@ from kiosk.engine.deposits import Deposits
 from kiosk.engine.doors import Doors
 from kiosk.engine.dossiers import Dossiers
 from kiosk.engine.outbox import Outbox
+from kiosk.engine.owners import Owners
 from kiosk.engine.ports import Core, RefusalError
 from kiosk.engine.printing import Printing
 from kiosk.engine.remote_config import RemoteConfig
 from kiosk.engine.retention import Retention
 from kiosk.engine.rounds import Rounds
+from kiosk.engine.slip_rights import SlipRights
 from kiosk.engine.slips import Slips
 from kiosk.engine.spool import Spool
 from kiosk.engine.staff import Staff
@@ -67,6 +69,7 @@ class Engine:
         self.doors = Doors(core)
         self.deposits = Deposits(core, self.doors)
         self.retention = Retention(core)
+        self.owners = Owners(core)
         self.claims = Claims(core, self.doors)
         self.dossiers = Dossiers(core)
         self.staff = Staff(core)
@@ -74,7 +77,8 @@ class Engine:
         self.tickets = Tickets(core, catalogue)
         slips = Slips(core, catalogue, self.deposits, self.tickets)
         slips.reports = self._reports
-        self.printing = Printing(core, slips)
+        rights = SlipRights(core, self.owners, self.claims, self.staff)
+        self.printing = Printing(core, slips, rights)
         core.journal.append(EngineStarted(build=core.facts.build, k_claim_guard=core.keys.k_claim_guard))
         self.config = RemoteConfig(core, catalogue)
         self.outbox = Outbox(core, self.config, self.tickets.hall)
@@ -107,6 +111,7 @@ class Engine:
         self.staff.seat_left()
         self.rounds.seat_left()
         self.claims.seat_left()
+        self.owners.seat_left()
         self.printing.seat_left()
         self.deposits.seat_left("left" if self._orderly else "session-lost")
         self.config.seat_left()
@@ -226,7 +231,7 @@ class Engine:
         return {
             seat.DropPage: lambda q: self.deposits.drop_page(q.dossier_id, q.digest),
             seat.FinishDeposit: lambda q: self.deposits.finish(q.dossier_id, q.originals),
-            seat.Settle: lambda q: self.deposits.settle(q.id),
+            seat.Settle: lambda q: self.owners.settle(q.id),
             seat.CallHelp: self._help,
             seat.Leave: self._leave,
             seat.HomeShown: self._home_shown,
@@ -284,7 +289,7 @@ class Engine:
         return seat.DepositBegun(dossier_id=dossier_id, deposit_code=deposit_code)
 
     def _find(self, request: collect.FindClaims, raw: bytes) -> Message:
-        mine = self.claims.deposits_of(request.owner_hash) if request.owner_hash else []
+        mine = self.owners.lay(request.owner_hash) if request.owner_hash else []
         unfinished = [left for left in self.deposits.unfinished() if left.id in mine]
         return collect.Claims(claims=self.claims.find(request), unfinished=unfinished)
 

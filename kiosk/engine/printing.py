@@ -10,6 +10,7 @@ from kiosk.devices.contract import Completion
 from kiosk.devices.ticket_printer.slip import Slip
 from kiosk.dossier.procedure import Answers
 from kiosk.engine.ports import Core, RefusalError
+from kiosk.engine.slip_rights import SlipRights
 from kiosk.engine.slips import Slips
 from kiosk.journal.facts.slips import SlipFailed, SlipIntended, SlipPrinted
 from kiosk.messages.seat import SlipDone, SlipKind
@@ -21,10 +22,11 @@ LISTS_A_SEAT = 3
 class Printing:
     """Orders slips and takes in how each ended."""
 
-    def __init__(self, core: Core, slips: Slips) -> None:
+    def __init__(self, core: Core, slips: Slips, rights: SlipRights) -> None:
         """No slip is printed by starting."""
         self._core = core
         self._slips = slips
+        self._rights = rights
         self._lists_left = LISTS_A_SEAT
         self._listeners: list[Callable[[str, Completion[Any]], None]] = []
 
@@ -33,9 +35,14 @@ class Printing:
         self._listeners.append(listener)
 
     def print(self, kind: SlipKind, about: str) -> str:
-        """Order a slip and return its id; a second one of the same thing is marked as a copy."""
+        """Order a slip that the seat may have and return its id; a second one is marked as a copy."""
         copy_number = self._core.state.copies.get(f"{kind}/{about}", 0) + 1
+        self._rights.require(kind, about, copy_number)
         return self._order(kind, about, copy_number, self._slips.compose(kind, about, copy_number))
+
+    def trial(self, about: str) -> str:
+        """Order a technician's test slip."""
+        return self._order("test", about, 1, self._slips.compose("test", about, 1))
 
     def checklist(self, procedure: str, rule_version: str, answers: Answers) -> str:
         """Order a list of what to bring; a few in one seat (ENG-007), for deposits need the paper.

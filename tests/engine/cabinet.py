@@ -221,10 +221,18 @@ class Cabinet:
             obstacles=obstacles,
             expires="2027-02-01",
         )
+        self._send(claim)
+        return claim
+
+    def offer_again(self, claim: Claim, code: str = "") -> None:
+        """Central offers it once more, with a new code when an officer made one."""
+        renewed = {"code_tag": code_tag(K_CLAIM, claim.claim_id, code)} if code else {}
+        self._send(claim.model_copy(update=renewed))
+
+    def _send(self, claim: Claim) -> None:
         number, raw, signature = self.directive("claim.offer", claim.model_dump(mode="json"))
         answer = self.engine.outbox.handle(outbox.DirectiveArrived(number=number, signature=signature), raw)
         assert isinstance(answer, outbox.Done)
-        return claim
 
     def officer(self) -> str:
         """An officer lays a card; returns the grant."""
@@ -255,15 +263,20 @@ class Cabinet:
         return int(place.compartment)
 
     def code_on(self, slip: seat.SlipKind, dossier_id: str) -> str:
-        """Print a deposit's slip and read its QR code."""
+        """Lay the card of who handed in, print the deposit's slip and read its QR code."""
+        self.lay_card()
         self.ask(seat.PrintSlip(slip=slip, about=dossier_id))
         (payload,) = re.findall(r'"(DSK1:[^"]+)"', json.dumps(self.printer.printed[-1]))
         return str(payload)
 
+    def lay_card(self, number: str = ID_NUMBER) -> Any:
+        """A citizen's card is laid: what waits for its holder."""
+        return self.ask(collect.FindClaims(owner_hash=collector_hash(number, SALT).hex()))
+
     def prove(self, claim: Claim, code: str = "12345678") -> Any:
         """Find the claim by the card, then enter the code."""
         hashed = collector_hash(ID_NUMBER, SALT).hex()
-        self.ask(collect.FindClaims(owner_hash=hashed))
+        self.lay_card()
         return self.ask(collect.ProveClaim(claim_id=claim.claim_id, owner_hash=hashed, code=code))
 
     def opening(self, dossier_id: str, blob: str) -> bytes:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from kiosk.dossier.codes import DepositCode, SlipQr
-from kiosk.messages import seat
+from kiosk.messages import collect, seat
 from kiosk.messages.wire import Message
 from tests.engine.cabinet import Cabinet
 
@@ -161,7 +161,10 @@ def test_an_interrupted_deposit_is_told_once(cabinet: Cabinet) -> None:
     dossier_id, _ = cabinet.stage()
     cabinet.engine.seat_left()
     cabinet.engine.seat_taken()
-    assert isinstance(cabinet.ask(seat.Settle(id=dossier_id)), seat.Done)
+    settle = seat.Settle(id=dossier_id)
+    assert refused(cabinet.ask(settle)) == "ENG-012"
+    assert [left.id for left in cabinet.lay_card().unfinished] == [dossier_id]
+    assert isinstance(cabinet.ask(settle), seat.Done)
     assert cabinet.engine.unfinished() == []
 
 
@@ -203,12 +206,56 @@ def test_the_smallest_fitting_compartment_is_taken_and_a_larger_one_on_request(c
 
 def test_a_slip_is_printed_once_and_its_copy_is_marked(cabinet: Cabinet) -> None:
     dossier_id = cabinet.deposit()
-    for _ in range(2):
-        cabinet.ask(seat.PrintSlip(slip="deposit", about=dossier_id))
+    order = seat.PrintSlip(slip="deposit", about=dossier_id)
+    assert isinstance(cabinet.ask(order), seat.SlipOrdered)
+    assert refused(cabinet.ask(order)) == "ENG-024"
+    cabinet.lay_card("099085000024")
+    assert refused(cabinet.ask(order)) == "ENG-024"
+    cabinet.lay_card()
+    assert isinstance(cabinet.ask(order), seat.SlipOrdered)
     first, second = (json.dumps(slip, ensure_ascii=False) for slip in cabinet.printer.printed)
     assert "BẢN IN LẠI" not in first
     assert "BẢN IN LẠI" in second
     assert [told.printed for told in cabinet.told if isinstance(told, seat.SlipDone)] == [True, True]
+
+
+@pytest.mark.parametrize("slip", ["deposit", "cover", "collection", "handover", "readiness", "test"])
+def test_no_slip_is_printed_for_a_seat_that_it_does_not_concern(
+    cabinet: Cabinet, slip: seat.SlipKind
+) -> None:
+    dossier_id, claim = cabinet.deposit(), cabinet.offer()
+    number = cabinet.load(claim)
+    cabinet.prove(claim)
+    cabinet.ask(collect.OpenForClaim(claim_id=claim.claim_id, item_id="result"))
+    cabinet.bus.close_door(number)
+    cabinet.settle()
+    cabinet.ask(collect.FinishCollection(claim_id=claim.claim_id, item_id="result", outcome="received"))
+    grant = cabinet.officer()
+    about = {"collection": claim.claim_id, "handover": grant}.get(slip, dossier_id)
+    cabinet.engine.seat_left()
+    cabinet.engine.seat_taken()
+    assert refused(cabinet.ask(seat.PrintSlip(slip=slip, about=about))) == "ENG-012"
+    assert cabinet.printer.printed == []
+
+
+def test_what_one_seat_staged_no_other_seat_moves(cabinet: Cabinet) -> None:
+    dossier_id, _ = cabinet.stage()
+    cabinet.ask(seat.OpenForDeposit(dossier_id=dossier_id))
+    cabinet.restart()
+    cabinet.engine.seat_taken()
+    cabinet.see_all()
+    staged = seat.Stage(
+        dossier_id=dossier_id, owner_hashes=[], slip_title=_title(cabinet), pages=[1], language="vi"
+    )
+    for request in (
+        seat.OpenForDeposit(dossier_id=dossier_id),
+        seat.LargerCompartment(dossier_id=dossier_id),
+        seat.FinishDeposit(dossier_id=dossier_id, originals="not-left"),
+        staged,
+    ):
+        assert refused(cabinet.ask(request)) == "ENG-012"
+    cabinet.engine.seat_left()
+    assert cabinet.journal.state.deposits[dossier_id].outcome == "unconfirmed"
 
 
 def test_the_deposit_slip_says_what_it_is_and_names_nobody(cabinet: Cabinet) -> None:
