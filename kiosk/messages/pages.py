@@ -59,12 +59,13 @@ class Section(Part):
 
 
 class Page(Message):
-    """What every page has: a title of at most 12 words, at most one line under it, the bottom bar."""
+    """A title of at most 12 words, at most one line under it, the bottom bar; `wait_s` is counted down."""
 
     title: Text
     lead: Text | None = None
     buttons: list[Button] = []
     error: Text | None = None
+    wait_s: int = 0
 
     def accepts(self, name: str, value: str) -> bool:
         """Whether this answer may come from this page as it stands."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Literal
 
 from kiosk.dossier.text import Text
@@ -11,13 +12,27 @@ from kiosk.messages.screen import Answer
 from kiosk.messages.seat import CallHelp, Done, DoorMoved, DoorOrdered, Item
 from kiosk.session.failures import EngineRefusedError
 from kiosk.session.seat import Seat
-from kiosk.session.wording import cabinet, where
+from kiosk.session.wording import cabinet, fault, where
 from kiosk.texts import phrase
 
 Closed = Literal["closed", "stuck"]
+OPEN_AGAIN = "open-again"
 _OPENS_WITHIN = 20.0
 _REMIND_EVERY = 20.0
 _CALL_AFTER = 3
+
+
+@dataclass(frozen=True)
+class Hindrance:
+    """Why a door does not open, and the seconds after which it may be asked for again."""
+
+    why: Text
+    wait_s: int = 0
+
+    @classmethod
+    def of(cls, refused: EngineRefusedError) -> Hindrance:
+        """What the engine refused with."""
+        return cls(fault(refused.error_id), refused.wait_s)
 
 
 class Doorway:
@@ -43,11 +58,18 @@ class Doorway:
         return "closed"
 
     async def ask(
-        self, outcome: Closed, lead: Text, buttons: list[Button], error: Text | None = None
+        self, outcome: Closed, lead: Text, buttons: list[Button], hindered: Hindrance | None = None
     ) -> Answer:
-        """What the person says afterwards, on the same page."""
+        """What the person says afterwards, on the same page; while it waits, the door is not asked for."""
         self._seat.talk.turn()
-        self._show(outcome, lead, buttons, error)
+        if hindered is not None and hindered.wait_s:
+            held = [each.model_copy(update={"enabled": each.name != OPEN_AGAIN}) for each in buttons]
+            self._show(outcome, lead, held, hindered)
+            answer = await self._seat.talk.pause(hindered.wait_s)
+            if answer is not None:
+                return answer
+            hindered = None
+        self._show(outcome, lead, buttons, hindered)
         while (answer := await self._seat.talk.touch()) is None:
             pass
         return answer
@@ -94,7 +116,7 @@ class Doorway:
         door: Literal["opening", "open", "closed", "stuck"],
         lead: Text,
         buttons: list[Button] | None = None,
-        error: Text | None = None,
+        hindered: Hindrance | None = None,
     ) -> None:
         places = self._seat.situation.config.compartments
         self._seat.talk.show(
@@ -106,7 +128,8 @@ class Doorway:
                 where=where(places, self.compartment),
                 door=door,
                 buttons=buttons or [],
-                error=error,
+                error=hindered.why if hindered else None,
+                wait_s=hindered.wait_s if hindered else 0,
             )
         )
 

@@ -14,12 +14,12 @@ from kiosk.messages.seat import (
     OpenForDeposit,
     Reserved,
 )
-from kiosk.session.doors import Closed, Doorway
+from kiosk.session.doors import OPEN_AGAIN, Closed, Doorway, Hindrance
 from kiosk.session.explain_procedure import NONE_FREE
 from kiosk.session.failures import EngineRefusedError
 from kiosk.session.seat import Seat
 from kiosk.session.slips import print_slip, show_code
-from kiosk.session.wording import button, fault, larger_exists, on_button, spoken
+from kiosk.session.wording import button, larger_exists, on_button, spoken
 from kiosk.texts import phrase
 
 Originals = Literal["placed", "not-left", "none"]
@@ -109,9 +109,9 @@ class Handover:
     # --- the compartment -------------------------------------------------------------------------------
 
     async def _place(self) -> Originals:
-        outcome, error = await self._try_to_open()
+        outcome, hindered = await self._try_to_open()
         while True:
-            answer = await self._doorway.ask(outcome, self._lead(outcome), self._buttons(outcome), error)
+            answer = await self._doorway.ask(outcome, self._lead(outcome), self._buttons(outcome), hindered)
             if answer.name == "placed":
                 return "placed"
             if answer.name == "not-left":
@@ -120,13 +120,13 @@ class Handover:
                 if answer.name == "too-small":
                     await self._grow()
             except EngineRefusedError as refused:
-                error = fault(refused.error_id)
+                hindered = Hindrance.of(refused)
                 continue
-            opened, error = await self._try_to_open()
+            opened, hindered = await self._try_to_open()
             # a refused order leaves things as they were
-            outcome = outcome if error is not None else opened
+            outcome = outcome if hindered is not None else opened
 
-    async def _try_to_open(self) -> tuple[Closed, Text | None]:
+    async def _try_to_open(self) -> tuple[Closed, Hindrance | None]:
         async def order() -> DoorOrdered:
             return await self._seat.engine.request(OpenForDeposit(dossier_id=self._dossier_id), DoorOrdered)
 
@@ -135,7 +135,7 @@ class Handover:
         try:
             outcome = await self._doorway.use(order, phrase("doors.put-in-lead"))
         except EngineRefusedError as refused:
-            return "stuck", fault(refused.error_id)
+            return "stuck", Hindrance.of(refused)
         self._openings += 1
         return outcome, None
 
@@ -156,7 +156,7 @@ class Handover:
         if outcome == "closed" and self._can_grow and self._larger(number):
             buttons.append(button("too-small"))
         if self._openings <= 1:
-            buttons.append(button("open-again", "plain" if outcome == "closed" else "primary"))
+            buttons.append(button(OPEN_AGAIN, "plain" if outcome == "closed" else "primary"))
         if outcome == "closed":
             buttons.append(on_button("placed"))
         return buttons

@@ -13,7 +13,7 @@ from kiosk.messages.staff import Granted, OpenForRound, ReadRound, RoundPlan, Ro
 from kiosk.session.failures import EngineRefusedError
 from kiosk.session.seat import Seat
 from kiosk.session.situation import CAMERA
-from kiosk.session.wording import cabinet, staff_fault
+from kiosk.session.wording import cabinet, on_button, staff_fault
 from kiosk.texts import phrase
 
 Act = Literal["taken", "empty", "missing", "foreign", "loaded", "counted-empty", "counted-full", "undo"]
@@ -79,6 +79,8 @@ class RoundDoors:
             ordered = await self.seat.engine.request(order, DoorOrdered)
         except EngineRefusedError as refused:
             self.note(staff_fault(refused.error_id))
+            if refused.wait_s:
+                await self._wait_out(current, refused)
             return passed
         watching = scans and self.seat.situation.out(CAMERA) is None
         if watching:
@@ -119,6 +121,14 @@ class RoundDoors:
         return {stop.compartment: "lit" if stop.act == "take" else "frozen" for stop in self.plan.stops}
 
     # --- one door --------------------------------------------------------------------------------------
+
+    async def _wait_out(self, current: Text, refused: EngineRefusedError) -> None:
+        """Count the pause down; who does not want to wait goes on to something else."""
+        page = self.page(current, [on_button("next")])
+        told = {"error": staff_fault(refused.error_id), "wait_s": refused.wait_s}
+        self.seat.talk.turn()
+        self.seat.talk.show(page.model_copy(update=told))
+        await self.seat.talk.pause(refused.wait_s)
 
     def _scanned(self, passed: Passed, code: str) -> None:
         passed.code = code

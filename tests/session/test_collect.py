@@ -9,7 +9,7 @@ import pytest
 from kiosk.dossier.claims import Obstacle
 from kiosk.dossier.codes import SlipQr
 from kiosk.dossier.text import Text
-from kiosk.messages.collect import FindClaims
+from kiosk.messages.collect import FindClaims, OpenForClaim
 from kiosk.messages.pages import (
     Ending,
     EnterDigits,
@@ -22,6 +22,7 @@ from kiosk.messages.pages import (
     TakeSlip,
     WhatWaits,
 )
+from kiosk.messages.seat import Refused
 from tests.session.doings import closes_and_says, comes_to_what_waits
 from tests.session.world import CITIZEN, NEIGHBOUR, EngineHost, World
 
@@ -128,10 +129,44 @@ def test_a_wrong_code_tells_how_many_tries_are_left(kiosk: World) -> None:
 def test_too_many_wrong_codes_make_one_wait(kiosk: World) -> None:
     page = comes_to_what_waits(kiosk)
     kiosk.person.touches(page.options[0].name)
-    for _ in range(6):
+    for _ in range(3):
         kiosk.person.sees(EnterDigits)
         kiosk.person.touches("typed", "00000000")
-    assert "15 giây" in str(kiosk.person.sees(EnterDigits).error)
+    told = kiosk.person.sees(EnterDigits, like=lambda page: page.wait_s > 0, updated=True)
+    assert "3" in str(told.error)
+    assert told.wait_s == 15
+
+
+def tells_of(left: int) -> Callable[[EnterDigits], bool]:
+    """A page that says how many tries are left."""
+    return lambda page: str(left) in str(page.error)
+
+
+def test_five_wrong_codes_end_the_visit_with_the_way_to_the_counter(kiosk: World) -> None:
+    page = comes_to_what_waits(kiosk)
+    kiosk.person.touches(page.options[0].name)
+    kiosk.person.sees(EnterDigits)
+    for left in (4, 3, 2, 1):
+        kiosk.person.touches("typed", "00000000")
+        kiosk.person.sees(EnterDigits, like=tells_of(left))
+        kiosk.time_passes(61)
+    kiosk.person.touches("typed", "00000000")
+    assert "quầy" in str(kiosk.person.sees(Ending).lines)
+
+
+def test_a_paused_door_counts_down_and_is_asked_for_afterwards(kiosk: World) -> None:
+    kiosk.engine.refuse(OpenForClaim, Refused(error_id="ENG-005", wait_s=40))
+    page = comes_to_what_waits(kiosk)
+    kiosk.person.touches(page.options[0].name)
+    kiosk.person.sees(EnterDigits)
+    kiosk.person.touches("typed", CODE)
+    waiting = kiosk.person.sees(OpenDoor, like=lambda page: page.wait_s == 40, updated=True)
+    assert not waiting.buttons[0].enabled
+    kiosk.person.sees(
+        OpenDoor, like=lambda page: bool(page.buttons and page.buttons[0].enabled), updated=True
+    )
+    kiosk.person.touches("open-again")
+    kiosk.person.sees(OpenDoor, like=lambda page: page.door == "open", updated=True)
 
 
 def test_somebody_for_whom_nothing_waits_is_told_so(kiosk: World) -> None:

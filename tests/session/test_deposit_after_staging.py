@@ -17,7 +17,7 @@ from kiosk.messages.pages import (
     ShowCode,
     TakeSlip,
 )
-from kiosk.messages.seat import LinkState, PrintSlip, Refused, Stage
+from kiosk.messages.seat import LinkState, OpenForDeposit, PrintSlip, Refused, Stage
 from kiosk.session.wording import fault
 from tests.session.doings import (
     answers_case,
@@ -78,6 +78,19 @@ def test_a_door_that_does_not_open_is_tried_once_more(kiosk: World) -> None:
     kiosk.person.touches("open-again")
     page = kiosk.person.sees(OpenDoor, like=lambda page: page.door == "open")
     closes_and_says(kiosk, page.compartment, "placed")
+    kiosk.person.sees(TakeSlip, like=lambda page: not page.printing)
+
+
+def test_reopening_that_is_paused_is_counted_down_while_everything_else_can_be_said(kiosk: World) -> None:
+    number = comes_to_open_door(kiosk)
+    kiosk.closes_door(number)
+    kiosk.person.sees(OpenDoor, like=lambda page: page.door == "closed" and bool(page.buttons))
+    kiosk.engine.refuse(OpenForDeposit, Refused(error_id="ENG-005", wait_s=300))
+    kiosk.person.touches("open-again")
+    paused = kiosk.person.sees(OpenDoor, like=lambda page: page.wait_s == 300)
+    assert paused.error == fault("ENG-005")
+    assert {button.name for button in paused.buttons if not button.enabled} == {"open-again"}
+    kiosk.person.touches("placed")
     kiosk.person.sees(TakeSlip, like=lambda page: not page.printing)
 
 

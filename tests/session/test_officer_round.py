@@ -6,7 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from kiosk.errors import error
 from kiosk.messages.pages import Ending, EnterDigits, EnterText, Home, Round, TakeSlip
+from kiosk.messages.seat import Refused
+from kiosk.messages.staff import OpenForRound
 from tests.engine.cabinet import Cabinet
 from tests.session.world import EngineHost, World
 
@@ -239,6 +242,19 @@ def test_a_door_that_stays_shut_is_passed_by_and_noted(kiosk: World) -> None:
     page = kiosk.person.sees(Round, like=has_button("next-door"))
     assert any("không mở" in line.vi for line in page.log)
     kiosk.engine.do(lambda cabinet: setattr(cabinet.bus, "obey", True))
+    kiosk.person.touches("next-door")
+    sees_open(kiosk)
+
+
+def test_a_paused_round_counts_down_and_can_be_left_for_something_else(kiosk: World) -> None:
+    logs_in(kiosk)
+    kiosk.person.sees(Round)
+    kiosk.engine.refuse(OpenForRound, Refused(error_id="ENG-005", wait_s=300))
+    kiosk.person.touches("take")
+    paused = kiosk.person.sees(Round, like=lambda page: page.wait_s == 300)
+    assert paused.error == error("ENG-005").officer
+    kiosk.person.touches("next")
+    kiosk.person.sees(Round, like=has_button("next-door"))
     kiosk.person.touches("next-door")
     sees_open(kiosk)
 

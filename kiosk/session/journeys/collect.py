@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from kiosk.dossier.text import Text
 from kiosk.messages.collect import (
     Claims,
     FindClaims,
@@ -18,7 +17,7 @@ from kiosk.messages.collect import (
 from kiosk.messages.pages import Ending, EnterDigits, Option, WhatWaits
 from kiosk.messages.seat import Done, DoorOrdered
 from kiosk.session.attend import show_ending
-from kiosk.session.doors import Closed, Doorway, call_help
+from kiosk.session.doors import OPEN_AGAIN, Closed, Doorway, Hindrance, call_help
 from kiosk.session.failures import EngineRefusedError
 from kiosk.session.find_key import Key, find_key
 from kiosk.session.journey import Journey
@@ -162,15 +161,10 @@ async def _ask_code(seat: Seat, key: Key, claim: WaitingClaim) -> bool:
         except EngineRefusedError as refused:
             if refused.error_id not in {WRONG_CODE, WAIT}:
                 raise
-            page = page.model_copy(update={"error": _why(refused)})
+            why = phrase("collect.code-wrong", left=refused.tries_left or 0)
+            page = page.model_copy(update={"error": why, "wait_s": refused.wait_s})
         else:
             return True
-
-
-def _why(refused: EngineRefusedError) -> Text:
-    if refused.wait_s:
-        return phrase("collect.code-wait", seconds=refused.wait_s)
-    return phrase("collect.code-wrong", left=refused.tries_left or 0)
 
 
 # --- handing out ---------------------------------------------------------------------------------------
@@ -180,14 +174,13 @@ async def _hand_out(visit: Collecting, thing: Waiting) -> Outcome | None:
     """Door, and the person's word; None when the visit ends with it."""
     doorway = Doorway(visit.seat, thing.item.name)
     visit.under_way = thing
-    error = await _try_to_open(visit, doorway, thing)
-    for _ in range(_TRIES):
-        if error is None:
-            break
-        lead, again = phrase("doors.did-not-open-take"), [on_button("open-again")]
-        await doorway.ask("stuck", lead, again, error)
-        error = await _try_to_open(visit, doorway, thing)
-    if error is not None:
+    hindered, tries = await _try_to_open(visit, doorway, thing), _TRIES
+    while hindered is not None and (hindered.wait_s or tries):
+        tries -= not hindered.wait_s
+        lead, again = phrase("doors.did-not-open-take"), [on_button(OPEN_AGAIN)]
+        await doorway.ask("stuck", lead, again, hindered)
+        hindered = await _try_to_open(visit, doorway, thing)
+    if hindered is not None:
         await call_help(visit.seat, "door-stuck")
         await show_ending(visit.seat, "ending.door-stuck", "sorry")
         return None
@@ -202,15 +195,15 @@ async def _hand_out(visit: Collecting, thing: Waiting) -> Outcome | None:
     return None
 
 
-async def _try_to_open(visit: Collecting, doorway: Doorway, thing: Waiting) -> Text | None:
+async def _try_to_open(visit: Collecting, doorway: Doorway, thing: Waiting) -> Hindrance | None:
     """Let the thing be taken out; when its door did not open, why."""
     assert thing.item.compartment is not None
     doorway.compartment = thing.item.compartment
     try:
         closed = await _open(visit, doorway, thing, "doors.take-out-lead")
     except EngineRefusedError as refused:
-        return fault(refused.error_id)
-    return None if closed == "closed" else phrase("doors.still-locked")
+        return Hindrance.of(refused)
+    return None if closed == "closed" else Hindrance(phrase("doors.still-locked"))
 
 
 async def _dispute(visit: Collecting, doorway: Doorway, thing: Waiting, outcome: Outcome) -> None:

@@ -15,9 +15,25 @@ FocusScope {
     property real least: 0
     default property alias contents: holder.data
     readonly property alias free: holder.height
+    readonly property int wait: page.wait_s ?? 0
+    property int waited: 0
+    readonly property int again: Math.max(0, wait - waited)
 
     function act(name: string): void {
         Screen.answer(name, "");
+    }
+
+    function asClock(seconds: int): string {
+        return Math.floor(seconds / 60) + ":" + String(seconds % 60).padStart(2, "0");
+    }
+
+    onWaitChanged: waited = 0
+
+    Timer {
+        interval: 1000
+        repeat: true
+        running: body.again > 0
+        onTriggered: body.waited += 1
     }
 
     Flickable {
@@ -66,6 +82,13 @@ FocusScope {
                 width: parent.width
                 text: body.page.error
                 look: "sorry"
+            }
+
+            Banner {
+                width: parent.width
+                text: body.again > 0 ? Screen.words.again_in + " " + body.asClock(body.again) : ""
+                look: "info"
+                picture: "clock"
             }
         }
 
