@@ -64,6 +64,8 @@ class Claims:
         unknown = claim is None or claim.withdrawn or request.claim_id not in self._found
         if claim is None or unknown or not self._names(claim, request):
             raise RefusalError("ENG-006")
+        if request.claim_id in self._proven:
+            return
         self._check_tries(claim)
         try:
             code = parse_claim_code(request.code)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Literal
 
@@ -11,13 +10,13 @@ from kiosk.dossier.claims import collector_tag
 from kiosk.dossier.codes import DepositCode
 from kiosk.dossier.manifest import Manifest, ManifestError
 from kiosk.engine.doors import DoorRequest, Doors
+from kiosk.engine.parts import Parts, Reason
 from kiosk.engine.ports import Core, RefusalError
 from kiosk.engine.slip_codes import slip_qr
 from kiosk.engine.state import Deposit
 from kiosk.journal.facts.deposits import (
     DepositAccepted,
     DepositBegun,
-    DepositDropped,
     DepositMoved,
     DepositStaged,
 )
@@ -26,6 +25,8 @@ from kiosk.messages.seat import Stage, Unfinished
 
 Originals = Literal["placed", "not-left", "none", "unconfirmed"]
 VIETNAM = timedelta(hours=7)
+# More deposits than anybody hands in at one visit; a code counts a day's deposits with four digits.
+MOST_BEGUN, MOST_A_DAY = 20, 9999
 # How long the home page speaks of a deposit that was cut short; central and the slip know it for good.
 TOLD_FOR = timedelta(hours=24)
 
@@ -34,11 +35,12 @@ class Deposits:
     """The one place where a deposit moves from step to step."""
 
     def __init__(self, core: Core, doors: Doors) -> None:
-        """Nothing is reserved at first; pages without a stage from an earlier life are dropped."""
+        """Nothing is reserved at first."""
         self._core = core
         self._doors = doors
+        self.parts = Parts(core)
         self._reserved: int | None = None
-        self._pages: dict[str, list[str]] = {}
+        self._begun = 0
 
     # before staging
 
@@ -54,32 +56,23 @@ class Deposits:
         return free[0]
 
     def begin(self) -> tuple[str, str]:
-        """Give out a dossier id and a deposit code. The code's day never goes back with a wrong clock."""
+        """Give out a dossier id and a deposit code (ENG-023: too many in one seat, or in one day).
+
+        The code's day never goes back with a wrong clock.
+        """
         state = self._core.state
         today = (self._core.clock.wall() + VIETNAM).date().isoformat()
         day = max(today, state.day)
         counter = state.counter + 1 if day == state.day else 1
+        if self._begun >= MOST_BEGUN or counter > MOST_A_DAY:
+            raise RefusalError("ENG-023")
+        self._begun += 1
         code = str(DepositCode(self._core.facts.number, date.fromisoformat(day), counter))
         dossier_id = str(uuid.uuid4())
         begun = DepositBegun(dossier_id=dossier_id, deposit_code=code, day=day, counter=counter)
         self._core.journal.append(begun)
-        self._pages[dossier_id] = []
+        self.parts.begin(dossier_id)
         return dossier_id, code
-
-    def store(self, dossier_id: str, blob: bytes) -> str:
-        """Store sealed bytes durably for a deposit that was begun in this seat (ENG-006 otherwise)."""
-        if dossier_id not in self._pages:
-            raise RefusalError("ENG-006")
-        digest = self._core.vault.put(blob)
-        self._pages[dossier_id].append(digest)
-        return digest
-
-    def drop_page(self, dossier_id: str, digest: str) -> None:
-        """Remove a page that was taken again."""
-        if digest not in self._pages.get(dossier_id, []):
-            raise RefusalError("ENG-006")
-        self._pages[dossier_id].remove(digest)
-        self._core.vault.remove(digest)
 
     def stage(self, request: Stage, manifest_bytes: bytes, seat: int) -> str:
         """The point of no return; returns the slip's QR payload. Refusals: ENG-006, 007, 014, 015."""
@@ -87,8 +80,6 @@ class Deposits:
         if dossier_id in self._core.state.deposits:
             self._of_this_seat(dossier_id)
             return self.slip_payload(dossier_id)
-        if dossier_id not in self._pages:
-            raise RefusalError("ENG-006")
         manifest = self._checked(dossier_id, manifest_bytes)
         blobs = [part.blob for part in manifest.parts]
         digest = self._core.vault.put(manifest_bytes)
@@ -110,7 +101,7 @@ class Deposits:
             seat=seat,
         )
         self._core.journal.append(staged)
-        self._remove_unused(self._pages.pop(dossier_id), blobs)
+        self.parts.staged(dossier_id)
         self._reserved = None
         return self.slip_payload(dossier_id)
 
@@ -155,12 +146,10 @@ class Deposits:
 
     # without a person
 
-    def seat_left(self, reason: Literal["left", "session-lost"]) -> None:
+    def seat_left(self, reason: Reason) -> None:
         """Nothing unstaged survives its session; what is staged is finished as far as no person is needed."""
-        self._reserved = None
-        for dossier_id, blobs in list(self._pages.items()):
-            self._drop(dossier_id, blobs, reason)
-        self._pages.clear()
+        self._reserved, self._begun = None, 0
+        self.parts.seat_left(reason)
         self.finish_alone()
 
     def finish_alone(self) -> list[str]:
@@ -172,17 +161,6 @@ class Deposits:
             accepted.append(dossier_id)
             self._accept(dossier_id, deposit, _outcome_alone(deposit))
         return accepted
-
-    def drop_orphans(self) -> None:
-        """After a start: remove blobs that no staged deposit names, and close what was begun."""
-        state = self._core.state
-        here = [deposit for deposit in state.deposits.values() if not deposit.removed]
-        kept = {blob for deposit in here for blob in deposit.parts}
-        orphans = [name for name in self._core.vault.names() if name not in kept]
-        for number, dossier_id in enumerate(list(state.begun)):
-            self._drop(dossier_id, orphans if number == 0 else [], "engine-restarted")
-        for orphan in orphans:
-            self._core.vault.remove(orphan)
 
     def unfinished(self) -> list[Unfinished]:
         """What the next session has to tell: accepted without its depositor's last word, or unprinted."""
@@ -213,6 +191,7 @@ class Deposits:
         return slip_qr(self._core.keys.k_claim, "deposit", code).payload()
 
     def _checked(self, dossier_id: str, manifest_bytes: bytes) -> Manifest:
+        stored = self.parts.of(dossier_id)
         try:
             manifest = Manifest.from_bytes(manifest_bytes)
         except ManifestError as error:
@@ -220,11 +199,15 @@ class Deposits:
         expected = (dossier_id, self._core.state.begun.get(dossier_id), self._core.facts.kiosk)
         if (manifest.dossier_id, manifest.deposit_code, manifest.kiosk) != expected:
             raise RefusalError("ENG-015")
-        if manifest.compartment is not None and manifest.compartment != self._reserved:
+        if manifest.compartment is not None and not self._is_kept(manifest.compartment):
             raise RefusalError("ENG-007")
-        if not all(part.blob in self._pages[dossier_id] for part in manifest.parts):
+        if not all(part.blob in stored for part in manifest.parts):
             raise RefusalError("ENG-014")
         return manifest
+
+    def _is_kept(self, compartment: int) -> bool:
+        """Reserved here, and nothing was put in since."""
+        return compartment == self._reserved and self._core.state.compartment(compartment).holds is None
 
     def _of_this_seat(self, dossier_id: str) -> Deposit:
         """Who staged it moves it on; what another seat left is the engine's and its owner's alone."""
@@ -250,18 +233,6 @@ class Deposits:
             return False
         bay = self._core.state.compartment(deposit.compartment)
         return bay.door != "closed" or bay.order is not None
-
-    def _drop(
-        self, dossier_id: str, blobs: list[str], reason: Literal["left", "session-lost", "engine-restarted"]
-    ) -> None:
-        self._core.journal.append(DepositDropped(dossier_id=dossier_id, blobs=blobs, reason=reason))
-        for blob in blobs:
-            self._core.vault.remove(blob)
-
-    def _remove_unused(self, stored: Iterable[str], used: list[str]) -> None:
-        for digest in stored:
-            if digest not in used:
-                self._core.vault.remove(digest)
 
 
 def _outcome_alone(deposit: Deposit) -> Originals:

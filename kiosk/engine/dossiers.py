@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kiosk.dossier.codes import CodeError, DepositCode, SlipQr
 from kiosk.dossier.progress import digits_of, is_viewer
 from kiosk.dossier.status import Status
+from kiosk.engine.bucket import Bucket
 from kiosk.engine.ports import Core, RefusalError
 from kiosk.engine.slip_codes import is_slip_of
 from kiosk.engine.state import Deposit, Reported
@@ -22,8 +23,7 @@ class Dossiers:
     def __init__(self, core: Core) -> None:
         """All tries are free at first; they come back one by one, whoever sits in the seat."""
         self._core = core
-        self._tries = float(TRIES)
-        self._counted_at = core.clock.monotonic()
+        self._tries = Bucket(core.clock, TRIES, TRY_AGAIN_S)
 
     def find(self, request: FindDossiers) -> FoundDossiers:
         """Whose card or slip, or which code. Refusal: ENG-010 when too much was typed."""
@@ -35,13 +35,10 @@ class Dossiers:
         return FoundDossiers(dossiers=sorted(mine, key=lambda known: known.told_at, reverse=True))
 
     def _try(self) -> int:
-        now = self._core.clock.monotonic()
-        self._tries = min(TRIES, self._tries + (now - self._counted_at) / TRY_AGAIN_S)
-        self._counted_at = now
-        if self._tries < 1:
-            raise RefusalError("ENG-010", wait_s=int((1 - self._tries) * TRY_AGAIN_S) + 1)
-        self._tries -= 1
-        return int(self._tries)
+        wait = self._tries.take()
+        if wait:
+            raise RefusalError("ENG-010", wait_s=int(wait) + 1)
+        return self._tries.left
 
     def _all(self) -> Iterator[KnownDossier]:
         state = self._core.state

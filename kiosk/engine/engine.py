@@ -16,6 +16,7 @@ from kiosk.dossier.catalogue import Catalogue
 from kiosk.engine.bench import Bench
 from kiosk.engine.claims import Claims
 from kiosk.engine.deposits import Deposits
+from kiosk.engine.device_reports import DeviceReports
 from kiosk.engine.doors import Doors
 from kiosk.engine.dossiers import Dossiers
 from kiosk.engine.outbox import Outbox
@@ -32,7 +33,6 @@ from kiosk.engine.staff import Staff
 from kiosk.engine.tickets import Tickets
 from kiosk.engine.visits import Visits
 from kiosk.journal.facts.kiosk import (
-    DeviceStateChanged,
     EngineStarted,
     EngineStopped,
     HelpCalled,
@@ -44,6 +44,8 @@ from kiosk.messages import collect, dossiers, seat, staff, technician, tickets
 from kiosk.messages.wire import Message
 
 CLEARING_S = 600.0
+# Whatever a broken session asks for, one seat does not fill the journal; a long round writes some hundreds.
+ROWS_A_SEAT = 3000
 # a second touch on "help" is the same call
 HELP_AGAIN_S = 60.0
 # With one of these a person begins to be served.
@@ -62,13 +64,15 @@ class Engine:
         self._seat: int | None = None
         self._orderly = False
         self._serving = False
-        self._device_reports: dict[str, seat.DeviceReport] = {}
+        self._rows = 0
+        self._used = False
         self._next_clearing = core.clock.monotonic() + CLEARING_S
         self._helped: dict[str, float] = {}
         self._journeys: dict[str, bool] = {}
+        self.devices = DeviceReports(core)
         self.doors = Doors(core)
         self.deposits = Deposits(core, self.doors)
-        self.retention = Retention(core)
+        self.retention = Retention(core, self.deposits.parts)
         self.owners = Owners(core)
         self.claims = Claims(core, self.doors)
         self.dossiers = Dossiers(core)
@@ -76,7 +80,7 @@ class Engine:
         self.rounds = Rounds(core, self.doors, self.staff)
         self.tickets = Tickets(core, catalogue)
         slips = Slips(core, catalogue, self.deposits, self.tickets)
-        slips.reports = self._reports
+        slips.reports = self.devices.now
         rights = SlipRights(core, self.owners, self.claims, self.staff)
         self.printing = Printing(core, slips, rights)
         core.journal.append(EngineStarted(build=core.facts.build, k_claim_guard=core.keys.k_claim_guard))
@@ -85,9 +89,9 @@ class Engine:
         self.outbox.machine = self._heartbeat
         self.spool = Spool(core, core.spool)
         self.bench = Bench(core, self.printing, self.outbox)
-        self.visits = Visits(core, self.doors, self.staff, self.bench, self._reports)
+        self.visits = Visits(core, self.doors, self.staff, self.bench, self.devices.now)
         self.printing.recover()
-        self.deposits.drop_orphans()
+        self.deposits.parts.drop_orphans()
         self._handlers = self._table()
         self._acts = self._acts_table()
 
@@ -96,7 +100,8 @@ class Engine:
     def seat_taken(self) -> int:
         """Give the seat to a session; returns its number."""
         self._seat = self._core.state.seat + 1
-        self._orderly = self._serving = False
+        self._orderly = self._serving = self._used = False
+        self._rows = 0
         self._core.journal.append(SeatGivenFact(seat=self._seat))
         self.config.seat_taken()
         return self._seat
@@ -125,7 +130,9 @@ class Engine:
             if self.visits.under_way or self.resting():
                 return seat.Refused(error_id="DIA-003")
             self._serving = True
+        before = self._core.journal.seq
         try:
+            self._check_rows()
             if handler is not None:
                 return handler(request, raw)
             if act is not None:
@@ -135,6 +142,12 @@ class Engine:
             return seat.Refused(
                 error_id=refusal.error_id, wait_s=refusal.wait_s, tries_left=refusal.tries_left
             )
+        finally:
+            self._rows += self._core.journal.seq - before
+
+    def _check_rows(self) -> None:
+        if self._rows >= ROWS_A_SEAT:
+            raise RefusalError("ENG-023")
 
     def unfinished(self) -> list[seat.Unfinished]:
         """What the next session has to tell."""
@@ -155,16 +168,8 @@ class Engine:
     def device_changed(self, name: str, status: Status) -> None:
         """A device's status changed; its state and its fault are facts for the journal."""
         report = seat.DeviceReport.of(name, status)
-        self._note_device(report)
+        self.devices.note(report)
         self._core.tell(seat.DeviceChanged(report=report))
-
-    def _note_device(self, report: seat.DeviceReport) -> None:
-        before, self._device_reports[report.device] = self._device_reports.get(report.device), report
-        if before is not None and (before.state, before.error_id) == (report.state, report.error_id):
-            return
-        self._core.journal.append(
-            DeviceStateChanged(device=report.device, state=report.state, error_id=report.error_id)
-        )
 
     def tick(self) -> None:
         """Call about twice a second."""
@@ -194,7 +199,7 @@ class Engine:
         return {
             seat.Reserve: lambda q, _: seat.Reserved(compartment=self.deposits.reserve(q.size, q.slips)),
             seat.BeginDeposit: self._begin,
-            seat.StorePage: lambda q, raw: seat.Stored(digest=self.deposits.store(q.dossier_id, raw)),
+            seat.StorePage: lambda q, raw: seat.Stored(digest=self.deposits.parts.store(q.dossier_id, raw)),
             seat.Stage: lambda q, raw: seat.Staged(slip_payload=self.deposits.stage(q, raw, self._seat or 0)),
             seat.PrintSlip: lambda q, _: seat.SlipOrdered(slip=self.printing.print(q.slip, q.about)),
             seat.PrintChecklist: lambda q, _: seat.SlipOrdered(
@@ -204,7 +209,6 @@ class Engine:
             seat.LargerCompartment: lambda q, _: seat.Reserved(
                 compartment=self.deposits.larger(q.dossier_id)
             ),
-            seat.DeviceChanged: self._reported,
             collect.FindClaims: self._find,
             dossiers.FindDossiers: lambda q, _: self.dossiers.find(q),
             collect.OpenForClaim: lambda q, _: self._ordered(self.claims.open(q.claim_id, q.item_id)),
@@ -229,17 +233,18 @@ class Engine:
 
     def _acts_table(self) -> dict[type[Message], Act]:
         return {
-            seat.DropPage: lambda q: self.deposits.drop_page(q.dossier_id, q.digest),
+            seat.DropPage: lambda q: self.deposits.parts.drop(q.dossier_id, q.digest),
             seat.FinishDeposit: lambda q: self.deposits.finish(q.dossier_id, q.originals),
             seat.Settle: lambda q: self.owners.settle(q.id),
             seat.CallHelp: self._help,
+            seat.DeviceChanged: lambda q: self.devices.told(q.report),
             seat.Leave: self._leave,
             seat.HomeShown: self._home_shown,
             collect.ProveClaim: lambda q: self.claims.prove(q, self._seat or 0),
             collect.FinishCollection: self.claims.finish,
             staff.TellRound: self.rounds.tell,
             technician.RecordTest: self.visits.record,
-            seat.TellUsage: self._used,
+            seat.TellUsage: self._tell_usage,
             staff.EndRound: lambda q: self.rounds.end(q.grant),
         }
 
@@ -255,7 +260,7 @@ class Engine:
     def _heartbeat(self) -> dict[str, object]:
         """What central's fleet page shows of the machine; the newest counts, nothing is kept."""
         return {
-            "devices": [report.model_dump() for report in self._reports()],
+            "devices": [report.model_dump() for report in self.devices.now()],
             "journeys": self._journeys,
             "config": self.config.report(),
         }
@@ -265,20 +270,18 @@ class Engine:
 
     def _help(self, request: seat.CallHelp) -> None:
         step, now = request.step[:40], self._core.clock.monotonic()
-        if now - self._helped.get(step, -HELP_AGAIN_S) < HELP_AGAIN_S:
+        self._helped = {each: at for each, at in self._helped.items() if now - at < HELP_AGAIN_S}
+        if step in self._helped:
             return
         self._helped[step] = now
         self._core.journal.append(HelpCalled(step=step))
 
-    def _used(self, request: seat.TellUsage) -> None:
+    def _tell_usage(self, request: seat.TellUsage) -> None:
+        if self._used:
+            raise RefusalError("ENG-007")
+        self._used = True
         used = SeatUsed(seat=self._seat or 0, cards=request.cards, pictures=request.pictures)
         self._core.journal.append(used)
-
-    def _reports(self) -> list[seat.DeviceReport]:
-        """The engine's own devices as they are now, the session's as they were last told."""
-        own = {"locker": self._core.bus.status(), "printer": self._core.printer.status()}
-        now = {name: seat.DeviceReport.of(name, status) for name, status in own.items()}
-        return list({**self._device_reports, **now}.values())
 
     def _ordered(self, given: tuple[str, int]) -> Message:
         order, compartment = given
@@ -299,7 +302,3 @@ class Engine:
 
     def _place(self, request: staff.PlaceResult, raw: bytes) -> Message:
         return self.rounds.place(request)
-
-    def _reported(self, request: seat.DeviceChanged, raw: bytes) -> Message:
-        self._note_device(request.report)
-        return seat.Done()

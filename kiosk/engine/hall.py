@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from kiosk.engine.ports import Core
 from kiosk.messages.tickets import Ahead
 
 # Central is asked every few seconds; a word older than this says nothing about who waits now.
 HEARD_WITHIN_S = 1800.0
+LARGEST = 64 * 1024
 
 
 class _Waiting(BaseModel):
@@ -40,8 +41,10 @@ class Hall:
     def take(self, raw: bytes) -> None:
         """Take central's word in; one that cannot be read leaves nothing known."""
         try:
+            if len(raw) > LARGEST:
+                raise ValueError("more than any hall has")
             self._told = _Told.model_validate_json(raw)
-        except ValidationError:
+        except ValueError:
             self._told = None
         self._heard_at, self._told_at = self._core.clock.monotonic(), self._core.clock.wall()
 

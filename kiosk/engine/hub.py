@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import os
 import pwd
 import queue
@@ -21,8 +22,16 @@ from kiosk.messages.outbox import OUTBOX
 from kiosk.messages.wire import Channel, Frame, Message, Vocabulary, WireError
 
 TICK_S = 0.5
+# A peer says hello at once and reads what it is told; who does neither may not keep the engine from others.
+GREETS_WITHIN_S, READS_WITHIN_S = 10.0, 3.0
+LONGEST_GREETING = 4096
+# What a session or sync asks is small; what is large stands beside it.
+MOST_TEXT = 64 * 1024
+# Of one user: both processes of a kind, and those that are just ending.
+MOST_PEERS = 24
 VOCABULARIES: dict[Role, Vocabulary] = {"session": ENGINE, "screen": SCREEN_HELLO, "sync": OUTBOX}
 _CREDENTIALS = struct.Struct("3i")
+_TIMEVAL = struct.Struct("@ll")
 
 log = structlog.get_logger()
 
@@ -51,29 +60,56 @@ class Peer:
         packed = sock.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
         self.pid, self.uid, _ = _CREDENTIALS.unpack(packed)
         self.role: Role | None = None
-        self.channel = Channel(sock, SCREEN_HELLO)
+        self.channel = Channel(sock, SCREEN_HELLO, LONGEST_GREETING, MOST_TEXT)
+        self._sock = sock
+        _limit(sock, socket.SO_RCVTIMEO, GREETS_WITHIN_S)
+        _limit(sock, socket.SO_SNDTIMEO, READS_WITHIN_S)
         self._process = os.pidfd_open(self.pid)
         self._on_frame = on_frame
         self._on_gone = on_gone
+        self._served = threading.Semaphore(0)
 
     def run(self) -> None:
-        """Read until the connection ends, then wait for the process to end."""
+        """Read until the connection ends, then wait for the process to end; the next frame when served."""
         try:
             while (frame := self.channel.receive()) is not None:
                 self._on_frame(self, frame)
+                self._served.acquire()
         except (OSError, WireError) as error:
             log.warning("hub.connection-failed", role=self.role, error=type(error).__name__)
         self.channel.close()
-        select.select([self._process], [], [])
+        if self.role is not None:
+            select.select([self._process], [], [])
         os.close(self._process)
         self._on_gone(self)
 
+    def turn_away(self) -> None:
+        """There are too many of its user."""
+        self.channel.close()
+        os.close(self._process)
+        self._on_gone(self)
+
+    def greeted(self, role: Role) -> None:
+        """It said who it is, and may be silent from now on."""
+        self.channel.switch(VOCABULARIES[role])
+        self.role = role
+        _limit(self._sock, socket.SO_RCVTIMEO, 0.0)
+
+    def served(self) -> None:
+        """Its last frame was dealt with."""
+        self._served.release()
+
     def send(self, message: Message, raw: bytes = b"") -> None:
-        """Send, unless the peer is going."""
+        """Send, unless the peer is going; one that does not read is sent away."""
         try:
             self.channel.send(message, raw)
         except OSError:
             log.info("hub.peer-going", role=self.role)
+            self.channel.close()
+
+
+def _limit(sock: socket.socket, option: int, seconds: float) -> None:
+    sock.setsockopt(socket.SOL_SOCKET, option, _TIMEVAL.pack(int(seconds), int(seconds % 1 * 1_000_000)))
 
 
 PeerCall = Callable[[Peer], None]
@@ -87,6 +123,8 @@ class Hub:
         self._build = build
         self._mailbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._stopping = False
+        self._peers: collections.Counter[int] = collections.Counter()
+        self._counting = threading.Lock()
         self.on_joined: PeerCall = lambda peer: None
         self.on_gone: PeerCall = lambda peer: None
         self.on_frame: Callable[[Peer, Frame], None] = lambda peer, frame: None
@@ -118,19 +156,39 @@ class Hub:
 
     def _accept(self) -> None:
         while True:
-            sock, _ = self._listener.accept()
+            try:
+                sock, _ = self._listener.accept()
+            except OSError as error:
+                # no descriptor left: those that are going free some
+                log.warning("hub.cannot-accept", error=type(error).__name__)
+                time.sleep(TICK_S)
+                continue
             try:
                 peer = Peer(sock, self._frame_came, self._peer_went)
-            except ProcessLookupError:
+            except OSError:
                 sock.close()
                 continue
-            threading.Thread(target=peer.run, name="hub-peer", daemon=True).start()
+            if self._admitted(peer):
+                threading.Thread(target=peer.run, name="hub-peer", daemon=True).start()
+            else:
+                peer.turn_away()
+
+    def _admitted(self, peer: Peer) -> bool:
+        with self._counting:
+            self._peers[peer.uid] += 1
+            return self._peers[peer.uid] <= MOST_PEERS
 
     def _frame_came(self, peer: Peer, frame: Frame) -> None:
         if peer.role is None:
             self._greet(peer, frame.message)
-        else:
-            self.post(lambda: self.on_frame(peer, frame))
+            peer.served()
+            return
+
+        def serve() -> None:
+            self.on_frame(peer, frame)
+            peer.served()
+
+        self.post(serve)
 
     def _greet(self, peer: Peer, message: Message) -> None:
         if (
@@ -143,10 +201,11 @@ class Hub:
             peer.channel.close()
             return
         peer.send(Welcome())
-        peer.channel.switch(VOCABULARIES[message.role])
-        peer.role = message.role
+        peer.greeted(message.role)
         self.post(lambda: self.on_joined(peer))
 
     def _peer_went(self, peer: Peer) -> None:
+        with self._counting:
+            self._peers[peer.uid] -= 1
         if peer.role is not None:
             self.post(lambda: self.on_gone(peer))

@@ -17,6 +17,7 @@ from kiosk.config.package import LARGEST
 from kiosk.config.trust import UntrustedError
 from kiosk.devices.contract import DeviceState
 from kiosk.dossier.catalogue import Catalogue
+from kiosk.engine.bucket import Bucket
 from kiosk.engine.ports import Core
 from kiosk.engine.spool import laid
 from kiosk.engine.state import ConfigState
@@ -35,6 +36,8 @@ from kiosk.vault.store import VaultError
 MOST_STARTS = 3
 ASK_AGAIN_S = 2.0
 DETAIL = 200
+# Whoever can write to the line could fill the journal with what is not believed.
+REFUSALS, ANOTHER_S = 20, 600.0
 # A device that waits for a person (paper, cover) answers; its settings are right.
 ANSWERS = {DeviceState.ONLINE, DeviceState.DEVICE_BUSY, DeviceState.USER_ERROR}
 
@@ -53,6 +56,7 @@ class RemoteConfig:
         self._home_shown = False
         self._began = core.clock.monotonic()
         self._next_asking = 0.0
+        self._refusals = Bucket(core.clock, REFUSALS, ANOTHER_S)
         self._resume()
 
     @property
@@ -94,7 +98,7 @@ class RemoteConfig:
         self._drop_documents()
 
     def _refuse(self, digest: str, version: int, error_id: str, detail: str) -> None:
-        if digest in {self._now.refused, self._now.unbelieved}:
+        if digest in {self._now.refused, self._now.unbelieved} or self._refusals.take():
             return
         self._core.journal.append(
             ConfigRefused(version=version, digest=digest, error_id=error_id, detail=detail[:DETAIL])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from kiosk.dossier.status import Status, is_final
+from kiosk.engine.parts import Parts
 from kiosk.engine.ports import Core
 from kiosk.engine.state import ClaimState, Deposit
 from kiosk.journal.facts.retention import FinishedForgotten, JournalShortened, PartsRemoved
@@ -20,9 +21,10 @@ AT_ONCE = 50
 class Retention:
     """Clears what the config's days are over for."""
 
-    def __init__(self, core: Core) -> None:
+    def __init__(self, core: Core, parts: Parts) -> None:
         """`clear` is called now and then; what an interrupted pass left over goes with the next."""
         self._core = core
+        self._parts = parts
 
     def clear(self) -> None:
         """One pass; removes nothing while the clock is unsure."""
@@ -41,8 +43,7 @@ class Retention:
             blobs = deposit.parts
             removed = PartsRemoved(dossier_id=dossier_id, blobs=blobs, central_seq=deposit.receipt_seq)
             self._core.journal.append(removed)
-            for blob in blobs:
-                self._core.vault.remove(blob)
+            self._parts.remove(blobs)
 
     def _forget(self, before: datetime) -> None:
         """Dossiers and claims that ended, hold nothing here, and that nobody asks for any more."""

@@ -138,9 +138,12 @@ class Rounds:
         self._taken.add(request.compartment)
 
     def _loaded(self, request: TellRound) -> None:
-        placed = self._placed.pop(request.compartment, None)
+        placed = self._placed.get(request.compartment)
         if placed is None or not self._was_opened(request, "load", "/".join(placed)):
             raise RefusalError("ENG-007")
+        if self._core.state.compartment(request.compartment).holds is not None:
+            raise RefusalError("ENG-007")
+        del self._placed[request.compartment]
         claim_id, item_id = placed
         self._core.journal.append(
             ItemLoaded(

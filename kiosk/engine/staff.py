@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import NameOID
@@ -17,6 +17,8 @@ from kiosk.journal.facts.staff import StaffGranted, StaffRefused
 from kiosk.messages.staff import StaffProof, StaffRole
 
 NONCE_LIFE_S = 60.0
+# A card is asked once; who asks more has only the newest.
+MOST_NONCES = 8
 GRANT_LIFE_S = 3600.0
 _ROLES: dict[str, StaffRole] = {"officer": "officer", "attendant": "attendant", "technician": "technician"}
 
@@ -49,6 +51,8 @@ class Staff:
     def challenge(self) -> str:
         """A nonce of 32 bytes (hex), good once and for a minute."""
         nonce = os.urandom(32).hex()
+        while len(self._nonces) >= MOST_NONCES:
+            del self._nonces[next(iter(self._nonces))]
         self._nonces[nonce] = self._core.clock.monotonic()
         return nonce
 
@@ -56,7 +60,7 @@ class Staff:
         """Check the card's answer; raises `RefusalError` ENG-013, journalled."""
         try:
             person, role = self._checked(proof)
-        except (ValueError, InvalidSignature, KeyError, TypeError) as error:
+        except (ValueError, InvalidSignature, UnsupportedAlgorithm, KeyError, TypeError) as error:
             self._core.journal.append(StaffRefused(error_id="ENG-013"))
             raise RefusalError("ENG-013") from error
         expires = self._core.clock.monotonic() + GRANT_LIFE_S

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from kiosk.dossier.text import Text
-from kiosk.messages.seat import Part, Unfinished
+from kiosk.messages.seat import Hash, Part, Unfinished
 from kiosk.messages.wire import Message
 
 
@@ -21,7 +21,7 @@ class FindClaims(Message):
     """Look for claims by the hash of a card's ID number, or by a slip's QR payload."""
 
     kind: ClassVar[str] = "seat.find-claims"
-    owner_hash: str = ""
+    owner_hash: Hash | Literal[""] = ""
     slip_payload: str = ""
 
 
@@ -58,7 +58,7 @@ class ProveClaim(Message):
 
     kind: ClassVar[str] = "seat.prove"
     claim_id: str
-    owner_hash: str = ""
+    owner_hash: Hash | Literal[""] = ""
     slip_payload: str = ""
     code: str
 

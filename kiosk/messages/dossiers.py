@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Literal
 
-from kiosk.messages.seat import Part
+from kiosk.messages.seat import Hash, Part
 from kiosk.messages.wire import Message
 
 
@@ -17,7 +17,7 @@ class FindDossiers(Message):
     """
 
     kind: ClassVar[str] = "seat.find-dossiers"
-    owner_hash: str = ""
+    owner_hash: Hash | Literal[""] = ""
     slip_payload: str = ""
     digits: str = ""
 

@@ -5,25 +5,30 @@ All of it is bytes to the sync process: it can read none of the sealed parts and
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
+
+from pydantic import Field
 
 from kiosk.messages.hello import Hello, TurnedAway, Welcome
 from kiosk.messages.wire import Message, Vocabulary
+
+# what SQLite and files count with
+Count = Annotated[int, Field(ge=0, lt=2**63)]
 
 
 class ReadRows(Message):
     """Ask for up to `limit` journal rows after `after`."""
 
     kind: ClassVar[str] = "outbox.read-rows"
-    after: int
-    limit: int
+    after: Count
+    limit: Count
 
 
 class Row(Message):
     """One journal row, bytes as stored (`body` is base64, `hash` hexadecimal)."""
 
     kind: ClassVar[str] = "outbox.row"
-    seq: int
+    seq: Count
     body: str
     hash: str
 
@@ -39,7 +44,7 @@ class RowsAcknowledged(Message):
     """Central holds every row up to and including `seq`."""
 
     kind: ClassVar[str] = "outbox.rows-acknowledged"
-    seq: int
+    seq: Count
 
 
 class ListDossiers(Message):
@@ -69,8 +74,8 @@ class ReadBlob(Message):
 
     kind: ClassVar[str] = "outbox.read-blob"
     digest: str
-    offset: int
-    length: int
+    offset: Count
+    length: Count
 
 
 class BlobPart(Message):
@@ -78,8 +83,8 @@ class BlobPart(Message):
 
     kind: ClassVar[str] = "outbox.blob-part"
     digest: str
-    offset: int
-    size: int
+    offset: Count
+    size: Count
 
 
 class ReceiptArrived(Message):
@@ -101,7 +106,7 @@ class DirectiveArrived(Message):
     """A signed directive, raw bytes beside the message; `number` is central's own order per kiosk."""
 
     kind: ClassVar[str] = "outbox.directive"
-    number: int
+    number: Count
     signature: str
 
 
@@ -131,9 +136,9 @@ class OutboxState(Message):
     """
 
     kind: ClassVar[str] = "outbox.state"
-    last_seq: int
-    acknowledged_seq: int
-    last_directive: int
+    last_seq: Count
+    acknowledged_seq: Count
+    last_directive: Count
     last_directive_id: str = ""
     heartbeat: dict[str, object]
     config_seen: str = ""
@@ -150,14 +155,14 @@ class ReadCheckpoint(Message):
     """Ask for the newest signed checkpoint behind row `after` that central can already judge."""
 
     kind: ClassVar[str] = "outbox.read-checkpoint"
-    after: int
+    after: Count
 
 
 class CheckpointPart(Message):
     """Answer to `ReadCheckpoint`: the state's bytes are beside the message; `seq` 0 when there is none."""
 
     kind: ClassVar[str] = "outbox.checkpoint"
-    seq: int
+    seq: Count
     hash: str
     signature: str
 

@@ -8,7 +8,7 @@ an error id of the catalogue and, where waiting helps, seconds.
 from __future__ import annotations
 
 from datetime import time
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -17,6 +17,8 @@ from kiosk.dossier.text import Language, Text
 from kiosk.messages.pages import Size
 from kiosk.messages.wire import Message
 
+Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Short = Annotated[str, Field(max_length=64)]
 SlipKind = Literal["cover", "deposit", "collection", "handover", "ticket", "test", "readiness"]
 Door = Literal["open", "closed", "unknown"]
 Item = Literal["present", "absent", "unknown"]
@@ -41,10 +43,10 @@ class CompartmentPlace(Part):
 class DeviceReport(Part):
     """A device's state in XFS4IoT words, with the error id of its last fault."""
 
-    device: str
-    state: str
-    facts: dict[str, str] = {}
-    error_id: str | None = None
+    device: Short
+    state: Short
+    facts: Annotated[dict[Short, Annotated[str, Field(max_length=200)]], Field(max_length=16)] = {}
+    error_id: Short | None = None
 
     @classmethod
     def of(cls, device: str, status: Status) -> DeviceReport:
@@ -201,7 +203,7 @@ class Stage(Message):
 
     kind: ClassVar[str] = "seat.stage"
     dossier_id: str
-    owner_hashes: list[str]
+    owner_hashes: Annotated[list[Hash], Field(max_length=16)]
     language: Literal["vi", "en"]
 
 
@@ -283,8 +285,8 @@ class TellUsage(Message):
     """How often cards were laid and pictures taken in this seat; sent once, before the session ends."""
 
     kind: ClassVar[str] = "seat.usage"
-    cards: int = Field(ge=0)
-    pictures: int = Field(ge=0)
+    cards: int = Field(ge=0, le=100_000)
+    pictures: int = Field(ge=0, le=100_000)
 
 
 class RenewSeat(Message):
@@ -297,7 +299,7 @@ class HomeShown(Message):
     """The home page of this seat is on the glass; its tiles, and whether each can be chosen now."""
 
     kind: ClassVar[str] = "seat.home-shown"
-    tiles: dict[str, bool]
+    tiles: Annotated[dict[Short, bool], Field(max_length=32)]
 
 
 class CallHelp(Message):

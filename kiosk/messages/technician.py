@@ -21,7 +21,8 @@ TestName = Literal[
     "card_reader", "camera", "printer", "print", "board", "door", "screen", "disk", "clock", "network"
 ]
 Outcome = Literal["passed", "failed"]
-Figures = Annotated[dict[Annotated[str, Field(pattern=r"^[a-z][a-z_]{1,23}$")], float], Field(max_length=8)]
+Figure = Annotated[float, Field(allow_inf_nan=False)]
+Figures = Annotated[dict[Annotated[str, Field(pattern=r"^[a-z][a-z_]{1,23}$")], Figure], Field(max_length=8)]
 
 
 class TestResult(Part):

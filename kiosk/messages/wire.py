@@ -16,6 +16,8 @@ from typing import ClassVar, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 MAX_FRAME = 32 * 1024 * 1024
+# JSON is small; what is large travels as raw bytes. Parsing takes a multiple of it in memory.
+MAX_TEXT = 4 * 1024 * 1024
 _LENGTHS = struct.Struct(">II")
 
 
@@ -79,10 +81,12 @@ class _Envelope(BaseModel):
 
 
 class Splitter:
-    """Cuts a byte stream into frames."""
+    """Cuts a byte stream into frames of at most `longest` bytes, with at most `most_text` of JSON."""
 
-    def __init__(self) -> None:
+    def __init__(self, longest: int = MAX_FRAME, most_text: int = MAX_TEXT) -> None:
         """Start with nothing received."""
+        self.longest = longest
+        self._most_text = most_text
         self._buffer = bytearray()
 
     def feed(self, data: bytes) -> list[bytes]:
@@ -91,7 +95,7 @@ class Splitter:
         frames = []
         while len(self._buffer) >= _LENGTHS.size:
             total, length = _LENGTHS.unpack_from(self._buffer)
-            if not _LENGTHS.size + length <= total <= MAX_FRAME:
+            if not _LENGTHS.size + length <= total <= self.longest or length > self._most_text:
                 raise WireError("impossible frame length")
             if len(self._buffer) < total:
                 break
@@ -103,18 +107,25 @@ class Splitter:
 class Channel:
     """A blocking connection between two processes; sending is safe from several threads."""
 
-    def __init__(self, sock: socket.socket, vocabulary: Vocabulary) -> None:
-        """Own `sock` from now on."""
+    def __init__(
+        self,
+        sock: socket.socket,
+        vocabulary: Vocabulary,
+        longest: int = MAX_FRAME,
+        most_text: int = MAX_TEXT,
+    ) -> None:
+        """Own `sock` from now on; longer frames, or more JSON in one, are not received."""
         self._sock = sock
         self._vocabulary = vocabulary
-        self._splitter = Splitter()
+        self._splitter = Splitter(longest, most_text)
         self._waiting: list[bytes] = []
         self._descriptors: list[int] = []
         self._lock = threading.Lock()
 
     def switch(self, vocabulary: Vocabulary) -> None:
-        """Speak another vocabulary from the next message on."""
+        """Speak another vocabulary from the next message on, in frames of any legal length."""
         self._vocabulary = vocabulary
+        self._splitter.longest = MAX_FRAME
 
     def send(self, message: Message, raw: bytes = b"") -> None:
         """Send one message; raises `OSError` when the peer is gone."""

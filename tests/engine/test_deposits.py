@@ -244,9 +244,7 @@ def test_what_one_seat_staged_no_other_seat_moves(cabinet: Cabinet) -> None:
     cabinet.restart()
     cabinet.engine.seat_taken()
     cabinet.see_all()
-    staged = seat.Stage(
-        dossier_id=dossier_id, owner_hashes=[], slip_title=_title(cabinet), pages=[1], language="vi"
-    )
+    staged = seat.Stage(dossier_id=dossier_id, owner_hashes=[], language="vi")
     for request in (
         seat.OpenForDeposit(dossier_id=dossier_id),
         seat.LargerCompartment(dossier_id=dossier_id),
