@@ -1,4 +1,4 @@
-"""A whole world whose processes may be killed: workspace, supervisor without glass, what is true in it."""
+"""A whole world whose processes may be killed: workspace, supervisor, what is true in it."""
 
 from __future__ import annotations
 
@@ -57,9 +57,10 @@ class KillableWorld:
 
     build = "work-tree"
 
-    def __init__(self, folder: Path) -> None:
-        """Nothing runs yet."""
+    def __init__(self, folder: Path, *, screens: bool = False) -> None:
+        """Nothing runs yet. With `screens` the real ones take the seat, on the display of the environment."""
         self.folder = folder
+        self._screens = screens
         self._workspace = Workspace(folder)
         self._ready: list[Waiting] = []
         self._made = 0
@@ -72,7 +73,7 @@ class KillableWorld:
     def __enter__(self) -> KillableWorld:
         """Make the world and start it; returns when every door is known."""
         self._workspace.make()
-        self._supervisor = world(self.folder, with_central=True, screens=False)
+        self._supervisor = world(self.folder, with_central=True, screens=self._screens)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._supervise, daemon=True)
         self._thread.start()
@@ -95,12 +96,13 @@ class KillableWorld:
         """Processes by name."""
         return self._supervisor.pids()
 
-    def switch_central(self, *, on: bool) -> None:
-        """Switch central off, or on again."""
-        if on:
-            self._supervisor.release("central")
-        else:
-            self._supervisor.hold("central")
+    def switch(self, *names: str, on: bool) -> None:
+        """Switch processes off, or on again."""
+        for name in names:
+            if on:
+                self._supervisor.release(name)
+            else:
+                self._supervisor.hold(name)
 
     def seated_session(self) -> int:
         """The session that is not waiting."""

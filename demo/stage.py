@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Self
 
 PANEL = (1080, 1920)
 _PR_SET_CHILD_SUBREAPER = 36
@@ -22,47 +23,36 @@ class StageError(Exception):
     """Something that the demo needs could not be started."""
 
 
-class Stage:
-    """The processes of one demo and the environment they share."""
+class Room:
+    """A display and a bus for assistive technology, and the environment that finds them."""
 
-    def __init__(self, folder: Path, first_usable: int) -> None:
-        """`folder` takes logs and the world; compartments before `first_usable` of its size are closed."""
-        self._first_usable = first_usable
+    def __init__(self, folder: Path, display: tuple[int, int] = PANEL) -> None:
+        """`folder` takes logs; `display` is in pixels."""
         self.folder = folder
-        self.world = folder / "world"
         self.environment = dict(os.environ)
+        self._display = display
         self._children: list[subprocess.Popen[bytes]] = []
 
     @contextlib.contextmanager
-    def set_up(self) -> Iterator[Stage]:
+    def set_up(self) -> Iterator[Self]:
         """Start everything; end everything, whatever happened between."""
         # what a child leaves behind comes to this process, so that nothing outlives it
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
         signal.signal(signal.SIGTERM, _interrupt)
         self.folder.mkdir(parents=True, exist_ok=True)
         try:
-            self._start_display()
-            self._start_bus()
-            self._start_world()
+            self._start_all()
             yield self
         finally:
             self._end()
 
-    @property
-    def logs(self) -> Path:
-        """Where the kiosk's processes write."""
-        return self.world / "logs"
-
-    def pid_of(self, name: str) -> int:
-        """The process of this name in the world."""
-        for line in (self.logs / "pids").read_text().splitlines():
-            if line.startswith(f"{name} "):
-                return int(line.split()[1])
-        raise StageError(f"no process {name} runs")
+    def _start_all(self) -> None:
+        self._start_display()
+        self._start_bus()
 
     def _start_display(self) -> None:
         reading, writing = os.pipe()
-        screen = f"{PANEL[0]}x{PANEL[1]}x24"
+        screen = f"{self._display[0]}x{self._display[1]}x24"
         self._start(
             "display",
             ["Xvfb", "-displayfd", str(writing), "-screen", "0", screen, "-nolisten", "tcp"],
@@ -95,27 +85,6 @@ class Stage:
         self.environment["DBUS_SESSION_BUS_ADDRESS"] = address
         self.environment.pop("AT_SPI_BUS_ADDRESS", None)
 
-    def _start_world(self) -> None:
-        made = subprocess.run(  # noqa: S603 - our own module
-            [sys.executable, "-m", "kiosk.devices.simulators.workspace", str(self.world)], check=False
-        )
-        if made.returncode != 0:
-            raise StageError("the world could not be made")
-        self._disable()
-        self._start("world", [sys.executable, "-m", "kiosk", "run", str(self.world)])
-
-    def _disable(self) -> None:
-        places = json.loads((self.world / "state" / "cabinet.json").read_text())["compartments"]
-        size = next(place["size"] for place in places if place["number"] == self._first_usable)
-        path = self.world / "state" / "config.json"
-        config = json.loads(path.read_text())
-        config["compartments"] = {
-            place["number"]: "closed"
-            for place in places
-            if place["size"] == size and place["number"] < self._first_usable
-        }
-        path.write_text(json.dumps(config))
-
     def _start(self, name: str, command: list[str], pass_fds: tuple[int, ...] = ()) -> None:
         with (self.folder / f"{name}.log").open("wb") as output:
             started = subprocess.Popen(  # noqa: S603 - programs named here
@@ -145,6 +114,53 @@ class Stage:
             if time.monotonic() > deadline:
                 break
             time.sleep(0.05)
+
+
+class Stage(Room):
+    """The processes of one demo: a world in its room."""
+
+    def __init__(self, folder: Path, first_usable: int) -> None:
+        """`folder` takes logs and the world; compartments before `first_usable` of its size are closed."""
+        super().__init__(folder)
+        self._first_usable = first_usable
+        self.world = folder / "world"
+
+    @property
+    def logs(self) -> Path:
+        """Where the kiosk's processes write."""
+        return self.world / "logs"
+
+    def pid_of(self, name: str) -> int:
+        """The process of this name in the world."""
+        for line in (self.logs / "pids").read_text().splitlines():
+            if line.startswith(f"{name} "):
+                return int(line.split()[1])
+        raise StageError(f"no process {name} runs")
+
+    def _start_all(self) -> None:
+        super()._start_all()
+        self._start_world()
+
+    def _start_world(self) -> None:
+        made = subprocess.run(  # noqa: S603 - our own module
+            [sys.executable, "-m", "kiosk.devices.simulators.workspace", str(self.world)], check=False
+        )
+        if made.returncode != 0:
+            raise StageError("the world could not be made")
+        self._disable()
+        self._start("world", [sys.executable, "-m", "kiosk", "run", str(self.world)])
+
+    def _disable(self) -> None:
+        places = json.loads((self.world / "state" / "cabinet.json").read_text())["compartments"]
+        size = next(place["size"] for place in places if place["number"] == self._first_usable)
+        path = self.world / "state" / "config.json"
+        config = json.loads(path.read_text())
+        config["compartments"] = {
+            place["number"]: "closed"
+            for place in places
+            if place["size"] == size and place["number"] < self._first_usable
+        }
+        path.write_text(json.dumps(config))
 
 
 def _own_children() -> list[int]:

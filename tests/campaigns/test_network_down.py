@@ -23,7 +23,7 @@ def until(condition: Callable[[], object], seconds: float = 60.0) -> None:
 def test_central_may_be_away_during_deposit_and_collection(tmp_path: Path) -> None:
     with KillableWorld(tmp_path) as world:
         code = world.make_claim()
-        world.switch_central(on=False)
+        world.switch("central", on=False)
 
         glass = Glass(world.engine_socket, world.build)
         citizen = Citizen(world.control, glass.person())
@@ -44,7 +44,7 @@ def test_central_may_be_away_during_deposit_and_collection(tmp_path: Path) -> No
         glass.end()
         assert world.receipts() == []
 
-        world.switch_central(on=True)
+        world.switch("central", on=True)
         until(lambda: world.receipts())
         until(lambda: world.dossiers_at_central() == 1)
         assert len(world.receipts()) == 1
