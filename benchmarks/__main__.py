@@ -7,12 +7,13 @@ import os
 import sys
 from collections.abc import Callable
 
-from benchmarks import capture, journal, officer_round
+from benchmarks import capture, journal, officer_round, screen
 
 PARTS: dict[str, Callable[[], int | None]] = {
     "capture": capture.main,
     "journal": journal.main,
     "round": officer_round.main,
+    "screen": screen.main,
 }
 
 

@@ -9,7 +9,7 @@ from kiosk.texts import phrase
 
 _REMIND_EVERY = 15.0
 _REMINDERS = 8
-_SEEN_FOR = 2.5
+SEEN_FOR = 2.5
 _FIRST_LOOK = 1.5
 
 
@@ -25,7 +25,7 @@ async def farewell(seat: Seat) -> None:
         for _ in range(_REMINDERS):
             _show(seat)
             if await talk.pause_unless(lambda: _show(seat), _REMIND_EVERY):
-                await talk.pause(_SEEN_FOR)
+                await talk.pause(SEEN_FOR)
                 return
             talk.speak(phrase("farewell.take-along"))
         await call_help(seat, "things-left")
