@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
 
 import pysqlite3
-from sqlite_utils import Database
 
 from kiosk import durable
-from kiosk.journal.schema import migrate, version
+from kiosk.journal.schema import Connection, migrate, version
 
 OLDEST_SQLITE = (3, 51, 3)
 # Primary result codes (sqlite.org/rescode.html) that speak of the disk and not of what was written on it.
@@ -51,7 +49,7 @@ def make(path: Path) -> None:
     connection = pysqlite3.connect(str(new), isolation_level=None)
     try:
         connection.execute("PRAGMA synchronous=FULL")
-        migrate(Database(connection))
+        migrate(connection)
     finally:
         connection.close()
     with durable.told_as_disk_error():
@@ -59,7 +57,7 @@ def make(path: Path) -> None:
     durable.sync_folder(path.parent)
 
 
-def connect(path: Path) -> Any:
+def connect(path: Path) -> Connection:
     """Open an existing journal at this build's schema. Raises `pysqlite3.Error`, `JournalDamagedError`."""
     if pysqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise JournalDamagedError(f"SQLite {pysqlite3.sqlite_version} is older than 3.51.3")
@@ -69,13 +67,13 @@ def connect(path: Path) -> Any:
     )
     try:
         # before anything is written: a file that is empty, or somebody else's, stays as it is
-        if version(Database(connection)) == 0:
+        if version(connection) == 0:
             raise JournalDamagedError("not a journal")
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA secure_delete=ON")
         connection.execute("PRAGMA trusted_schema=OFF")
-        migrate(Database(connection))
+        migrate(connection)
     except BaseException:
         connection.close()
         raise
