@@ -10,7 +10,6 @@ from django.utils.timezone import localdate
 
 from central.keys import KeyRing
 from kiosk.dossier.catalogue import Catalogue
-from kiosk.dossier.deadline import WorkCalendar
 from kiosk.vault.store import BlobStore
 
 
@@ -38,12 +37,6 @@ def uploads_folder() -> Path:
 def catalogue() -> Catalogue:
     """Procedures, units and working days."""
     return Catalogue.load(settings.CATALOGUE)
-
-
-@cache
-def calendar() -> WorkCalendar:
-    """Working days, with the make-up Saturdays of the catalogue."""
-    return WorkCalendar.of(catalogue().calendar)
 
 
 def units_under(unit: str) -> list[str]:

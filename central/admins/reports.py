@@ -14,7 +14,7 @@ from central.fleet.models import Kiosk
 SILENT_AFTER = timedelta(minutes=5)
 UNSENT_LONG = timedelta(hours=4)
 WORKING = {"online", "deviceBusy", "starting"}
-ORDER = ("deposit", "collect", "my-dossiers", "ticket", "look-up", "call-help")
+ORDER = ("deposit", "collect", "my-dossier", "ticket", "look-up", "call-help")
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from django.utils.timezone import localtime
 
 from central.dossiers.contents import collectors, personal
 from central.dossiers.models import Claim, Dossier, DossierCounter, StatusChange, WaitingItem
+from central.fleet.configs import office_calendar
 from central.fleet.directives import issue
-from central.instance import calendar, catalogue, keys
+from central.instance import catalogue, keys
 from kiosk.dossier.checklist import AnswerError, case_for
 from kiosk.dossier.claims import collector_hash, collector_tag
 from kiosk.dossier.codes import DossierCode
@@ -44,7 +45,7 @@ def accept(dossier: Dossier, officer: AbstractBaseUser, at: datetime) -> Dossier
         moved(Status(fresh.status), Status.ACCEPTED)
         if fresh.due_at is None:
             fresh.accepted_at = at
-            fresh.due_at = due(at, _case(procedure_of(fresh), answers).time, calendar())
+            fresh.due_at = due(at, _case(procedure_of(fresh), answers).time, office_calendar(fresh.unit))
         if fresh.dossier_code is None:
             fresh.dossier_code = _mint(fresh.unit, at)
         _move(fresh, Status.ACCEPTED, at, officer)
@@ -130,7 +131,7 @@ def _move(
 ) -> None:  # fmt: skip
     if dossier.status == Status.SUPPLEMENT_ASKED and status in _GOES_ON and dossier.due_at is not None:
         asked = StatusChange.objects.filter(dossier=dossier, status=Status.SUPPLEMENT_ASKED).latest("id")
-        dossier.due_at = redated(dossier.due_at, asked.at, at, calendar())
+        dossier.due_at = redated(dossier.due_at, asked.at, at, office_calendar(dossier.unit))
     dossier.status = status.value
     dossier.save()
     StatusChange.objects.create(dossier=dossier, status=status.value, at=at, officer=officer, note=note)

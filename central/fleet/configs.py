@@ -15,6 +15,7 @@ from central.fleet.layers import Effective, merge
 from central.fleet.models import ConfigLayer, ConfigVersion, Kiosk
 from central.instance import catalogue, keys
 from kiosk.config.model import Config
+from kiosk.dossier.deadline import OfficeHours, WorkCalendar
 
 Scope = ConfigLayer.Scope
 
@@ -32,6 +33,13 @@ def layer(scope: str, subject: str) -> dict[str, Any]:
 def effective(kiosk: Kiosk) -> Effective:
     """What is set for a kiosk, from all three layers."""
     return merge([(scope, layer(scope, subject)) for scope, subject in _subjects(kiosk)])
+
+
+def office_calendar(unit: str) -> WorkCalendar:
+    """When the counters of a unit work, with the make-up Saturdays of the catalogue."""
+    here = merge([(scope, layer(scope, subject)) for scope, subject in _above(unit)])
+    hours = OfficeHours.model_validate(here.tree.get("office_hours", {}))
+    return WorkCalendar.of(catalogue().calendar, hours)
 
 
 def affected(scope: str, subject: str) -> list[Kiosk]:
@@ -107,4 +115,8 @@ def _document(tree: dict[str, Any], kiosk_id: str, version: int) -> bytes:
 
 
 def _subjects(kiosk: Kiosk) -> list[tuple[str, str]]:
-    return [(Scope.FLEET, ""), (Scope.SITE, kiosk.unit), (Scope.KIOSK, kiosk.kiosk_id)]
+    return [*_above(kiosk.unit), (Scope.KIOSK, kiosk.kiosk_id)]
+
+
+def _above(unit: str) -> list[tuple[str, str]]:
+    return [(Scope.FLEET, ""), (Scope.SITE, unit)]

@@ -8,7 +8,7 @@ from typing import Literal
 
 from central.dossiers.models import Dossier, Original, Part, Place
 from central.dossiers.services import procedure_of
-from central.instance import calendar
+from central.fleet.configs import office_calendar
 from kiosk.dossier.checklist import AnswerError, case_for, checklist
 from kiosk.dossier.deadline import due
 from kiosk.dossier.manifest import Manifest
@@ -77,7 +77,7 @@ def component_name(dossier: Dossier, code: str) -> Text:
 
 def due_if_accepted(dossier: Dossier, answers: Answers, at: datetime) -> datetime | None:
     """When the result would be due if the dossier were accepted at `at`."""
-    return due(at, case_for(procedure_of(dossier), answers).time, calendar())
+    return due(at, case_for(procedure_of(dossier), answers).time, office_calendar(dossier.unit))
 
 
 def _applying(procedure: Procedure, answers: Answers | None, spoken_of: set[str]) -> tuple[Component, ...]:

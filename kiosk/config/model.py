@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from kiosk.config.cabinet import Purpose
 from kiosk.config.nearest import explain
+from kiosk.dossier.deadline import OfficeHours, TimeOfDay
 from kiosk.dossier.text import Language, Text
 
 ProcedureCode = Annotated[str, StringConstraints(pattern=r"^\d\.\d{6}$")]
@@ -40,8 +41,8 @@ class _Section(BaseModel):
 class OpeningHours(_Section):
     """When the screen serves citizens, Vietnamese time; the whole day when both are equal."""
 
-    opens: time = time(0, 0)
-    closes: time = time(0, 0)
+    opens: TimeOfDay = time(0, 0)
+    closes: TimeOfDay = time(0, 0)
 
 
 class Idle(_Section):
@@ -85,6 +86,7 @@ class Settable(_Section):
     """Everything that an administrator may set for the fleet, a site or a kiosk."""
 
     opening_hours: OpeningHours = OpeningHours()
+    office_hours: OfficeHours = OfficeHours()
     languages: Annotated[tuple[Language, ...], AfterValidator(_with_vietnamese)] = ("vi", "en")
     procedures: tuple[ProcedureCode, ...] = Field(min_length=1)
     compartments: dict[int, Purpose] = Field(default_factory=dict)

@@ -13,39 +13,68 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
 from functools import cache
-from itertools import pairwise
+from typing import Annotated, Literal, Self, get_args
 
 import holidays
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from kiosk.dossier.catalogue import CalendarDay
 from kiosk.dossier.procedure import ProcessingTime
 
 VIETNAM = timezone(timedelta(hours=7), "ICT")
-_SATURDAY = 5
+Workday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun", "holidays"]
+_NAMES: tuple[Workday, ...] = get_args(Workday)
+
+
+def _of_the_wall(moment: time) -> time:
+    if moment.tzinfo is not None:
+        raise ValueError("a time of day in Vietnam, without an offset")
+    return moment
+
+
+TimeOfDay = Annotated[time, AfterValidator(_of_the_wall)]
 _LONGEST_CLOSURE = 60
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeHours:
-    """The spans in which the office works on every working day, in order and apart."""
+class OfficeHours(BaseModel):
+    """When the counters work, Vietnamese time: two spans on each of these days, apart or touching.
 
-    spans: tuple[tuple[time, time], ...] = ((time(7), time(11, 30)), (time(13, 30), time(17)))
+    An afternoon that closes at 00:00 lasts until midnight.
+    """
 
-    def __post_init__(self) -> None:
-        """Refuse spans that overlap or run backwards."""
-        edges = [edge for span in self.spans for edge in span]
-        if not edges or any(a >= b for a, b in pairwise(edges)):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    days: tuple[Workday, ...] = Field(default=_NAMES[:5], min_length=1)
+    morning_opens: TimeOfDay = time(7)
+    morning_closes: TimeOfDay = time(11, 30)
+    afternoon_opens: TimeOfDay = time(13, 30)
+    afternoon_closes: TimeOfDay = time(17)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        late = self.afternoon_closes == time(0) or self.afternoon_opens < self.afternoon_closes
+        if not (self.morning_opens < self.morning_closes <= self.afternoon_opens and late):
             raise ValueError("office hours are spans in order, each ending after it begins")
+        return self
 
-    @property
-    def closing(self) -> time:
-        """When the last span ends."""
-        return self.spans[-1][1]
+    def on(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
+        """The spans of a day on which the office works."""
+        closes = _at(day, self.afternoon_closes)
+        if self.afternoon_closes == time(0):
+            closes += timedelta(days=1)
+        return (
+            (_at(day, self.morning_opens), _at(day, self.morning_closes)),
+            (_at(day, self.afternoon_opens), closes),
+        )
 
     @property
     def spoken(self) -> str:
         """The spans as they are printed: ``07:00–11:30, 13:30–17:00``."""
-        return ", ".join(f"{start:%H:%M}–{end:%H:%M}" for start, end in self.spans)
+        closes = f"{self.afternoon_closes:%H:%M}" if self.afternoon_closes != time(0) else "24:00"
+        if self.morning_closes == self.afternoon_opens:
+            return f"{self.morning_opens:%H:%M}–{closes}"
+        morning = f"{self.morning_opens:%H:%M}–{self.morning_closes:%H:%M}"
+        return f"{morning}, {self.afternoon_opens:%H:%M}–{closes}"
 
 
 @dataclass(frozen=True)
@@ -64,7 +93,8 @@ class WorkCalendar:
         """Whether the office works on ``day``; an override decides before holiday and weekend."""
         if day in self.overrides:
             return self.overrides[day]
-        return day.weekday() < _SATURDAY and day not in _public_holidays(day.year)
+        kind: Workday = "holidays" if day in _public_holidays(day.year) else _NAMES[day.weekday()]
+        return kind in self.hours.days
 
     def next_working(self, day: date) -> date:
         """The first working day after ``day``."""
@@ -119,8 +149,7 @@ class WorkCalendar:
     def _spans_from(self, day: date) -> Iterator[tuple[datetime, datetime]]:
         current = day if self.is_working(day) else self.next_working(day)
         while True:
-            for start, end in self.hours.spans:
-                yield datetime.combine(current, start, VIETNAM), datetime.combine(current, end, VIETNAM)
+            yield from self.hours.on(current)
             current = self.next_working(current)
 
 
@@ -149,7 +178,11 @@ def _same_day(accepted: datetime, cutoff: time | None, calendar: WorkCalendar) -
     start = calendar.opening(accepted)
     late = cutoff is not None and start.time() > cutoff
     day = calendar.next_working(start.date()) if late else start.date()
-    return datetime.combine(day, calendar.hours.closing, VIETNAM)
+    return calendar.hours.on(day)[-1][1]
+
+
+def _at(day: date, moment: time) -> datetime:
+    return datetime.combine(day, moment, VIETNAM)
 
 
 def _local(at: datetime) -> datetime:

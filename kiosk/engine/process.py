@@ -259,6 +259,7 @@ class EngineProcess:
             procedures=list(config.procedures),
             opens=config.opening_hours.opens,
             closes=config.opening_hours.closes,
+            office_hours=config.office_hours,
             compartments=[
                 seat.CompartmentPlace(**place.model_dump(include=set(seat.CompartmentPlace.model_fields)))
                 for place in plan.compartments

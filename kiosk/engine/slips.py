@@ -11,7 +11,6 @@ from kiosk.devices.ticket_printer.slip import Block, Slip, Words
 from kiosk.dossier.catalogue import Catalogue
 from kiosk.dossier.checklist import AnswerError
 from kiosk.dossier.codes import DepositCode
-from kiosk.dossier.deadline import WorkCalendar
 from kiosk.dossier.manifest import PERSONAL_PART, Manifest
 from kiosk.dossier.procedure import Answers
 from kiosk.dossier.text import Text
@@ -40,7 +39,6 @@ class Slips:
         self._catalogue = catalogue
         self._deposits = deposits
         self._tickets = tickets
-        self._calendar = WorkCalendar.of(catalogue.calendar)
         self.reports: Callable[[], list[DeviceReport]] = list
 
     def compose(self, kind: SlipKind, about: str, copy_number: int) -> Slip:
@@ -166,7 +164,7 @@ class Slips:
             _line("field", field.vi),
             _line("ahead", _ahead(ahead)),
             _line("taken_at", _when(ticket.at)),
-            _line("hours", self._calendar.hours.spoken),
+            _line("hours", self._core.config.office_hours.spoken),
         ]
         if not ticket.synced:
             blocks.append(_paragraph(phrase("slips.unit.unsynced")))
@@ -239,7 +237,7 @@ class Slips:
         return phrase(f"slips.deposit.{name}", compartment=deposit.compartment).vi
 
     def _answer_by(self, deposit: Deposit) -> datetime:
-        return self._calendar.after_working_days(deposit.staged_at.astimezone(VIETNAM_ZONE), 1)
+        return self._tickets.calendar.after_working_days(deposit.staged_at.astimezone(VIETNAM_ZONE), 1)
 
     def _procedure_name(self, manifest: Manifest) -> str:
         procedure = self._catalogue.under_rule(manifest.procedure, manifest.rule_version)

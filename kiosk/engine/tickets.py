@@ -35,9 +35,14 @@ class Tickets:
         """The catalogue says which counters serve a field, and when the office works."""
         self._core = core
         self._office = catalogue.queue.office(core.facts.unit)
-        self.calendar = WorkCalendar.of(catalogue.calendar)
+        self._days = catalogue.calendar
         self.hall = Hall(core)
         self._ahead: dict[str, Ahead] = {}
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """When the counters work, by the running config."""
+        return WorkCalendar.of(self._days, self._core.config.office_hours)
 
     def take(self, request: TakeTicket) -> TicketGiven:
         """Give out the next number, durably. Refusals: TKT-001 to 004."""

@@ -13,6 +13,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from kiosk.devices.contract import Status
+from kiosk.dossier.deadline import OfficeHours
 from kiosk.dossier.text import Language, Text
 from kiosk.messages.pages import Size
 from kiosk.messages.wire import Message
@@ -69,7 +70,7 @@ class SeatConfig(Part):
     """What a session needs to know of the kiosk, from its enrolment, its config and its settings.
 
     `camera_pixels_per_mm`: the document camera's scale at the tray; None when nobody measured it.
-    `opens` and `closes` are equal where the kiosk serves at all hours.
+    `opens` and `closes` are equal where the kiosk serves at all hours; `office_hours` are the counters'.
     `media`: the folder under which USB sticks are mounted; empty when the cabinet has no socket for them.
     """
 
@@ -84,6 +85,7 @@ class SeatConfig(Part):
     procedures: list[str]
     opens: time = time(0)
     closes: time = time(0)
+    office_hours: OfficeHours = OfficeHours()
     compartments: list[CompartmentPlace]
     idle_warning_s: int
     idle_countdown_s: int

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 
 from kiosk.dossier.catalogue import Catalogue
+from kiosk.dossier.deadline import WorkCalendar
 from kiosk.session.conversation import Conversation
 from kiosk.session.engine_link import EngineLink
 from kiosk.session.ports import Camera, Cards
@@ -32,3 +33,8 @@ class Seat:
     camera: Camera
     catalogue: Catalogue
     now: Callable[[], datetime] = field(default=now_in_vietnam)
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """When the office's counters work."""
+        return WorkCalendar.of(self.catalogue.calendar, self.situation.config.office_hours)

@@ -1,18 +1,21 @@
 """When a result is due: the published vectors, the rule of fifteen o'clock, what holds for any moment."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.data import data_folder
+from kiosk.devices.simulators.workspace import ROUND_THE_CLOCK
 from kiosk.dossier.catalogue import Catalogue
 from kiosk.dossier.deadline import VIETNAM, OfficeHours, WorkCalendar, due, redated
 from kiosk.dossier.procedure import ProcessingTime, TimeUnit
 
 CATALOGUE = data_folder("catalogue")
 PUBLIC = WorkCalendar()
+NEVER_CLOSED = WorkCalendar(hours=OfficeHours.model_validate(ROUND_THE_CLOCK))
 WITH_MAKE_UP = WorkCalendar.of(Catalogue.load(CATALOGUE).calendar)
 
 MOMENTS = st.datetimes(min_value=datetime(2024, 1, 1), max_value=datetime(2026, 11, 30))  # noqa: DTZ001
@@ -132,16 +135,41 @@ def test_the_same_moment_in_another_zone_gives_the_same_due_date() -> None:
 
 
 def test_overlapping_office_hours_are_refused() -> None:
-    for spans in (((time(7), time(12)), (time(11), time(17))), ((time(7), time(7)),), ()):
-        with pytest.raises(ValueError, match="in order"):
-            OfficeHours(spans)
+    wrong: tuple[dict[str, Any], ...] = (
+        {"morning_closes": time(14)},
+        {"morning_opens": time(12)},
+        {"afternoon_closes": time(13)},
+        {"morning_opens": time(7, tzinfo=UTC)},
+        {"days": ()},
+    )
+    for hours in wrong:
+        with pytest.raises(ValueError, match=r"in order|at least 1|without an offset"):
+            OfficeHours(**hours)
 
 
-def test_the_catalogues_hours_may_differ_from_unit_to_unit() -> None:
-    early = WorkCalendar(hours=OfficeHours(((time(6), time(14)),)))
+def test_an_office_may_have_hours_of_its_own() -> None:
+    hours = {"morning_opens": time(6), "morning_closes": time(10), "afternoon_opens": time(10)}
+    early = WorkCalendar(hours=OfficeHours(**hours, afternoon_closes=time(14)))
+    assert early.hours.spoken == "06:00–14:00"
     assert early.opening(at("2026-06-15 05:00")) == at("2026-06-15 06:00")
     assert due(at("2026-06-15 13:00"), period(2, "hours"), early) == at("2026-06-16 07:00")
     assert due(at("2026-06-15 09:00"), ProcessingTime(unit="same_day"), early) == at("2026-06-15 14:00")
+
+
+def test_an_office_may_work_on_saturdays_and_on_holidays() -> None:
+    saturday, new_year = date(2026, 6, 20), date(2026, 1, 1)
+    days = OfficeHours(days=("mon", "sat", "holidays"))
+    assert [WorkCalendar(hours=days).is_working(day) for day in (saturday, new_year)] == [True, True]
+    assert not WorkCalendar(hours=days).is_working(date(2026, 6, 21))
+    assert [PUBLIC.is_working(day) for day in (saturday, new_year)] == [False, False]
+
+
+@given(MOMENTS)
+def test_an_office_that_never_closes_is_open_at_any_moment(moment: datetime) -> None:
+    now = moment.replace(tzinfo=VIETNAM)
+    assert NEVER_CLOSED.opening(now) == now
+    assert NEVER_CLOSED.working_time(now, now + timedelta(hours=30)) == timedelta(hours=30)
+    assert NEVER_CLOSED.hours.spoken == "00:00–24:00"
 
 
 def test_no_office_time_passes_backwards_or_at_night() -> None:

@@ -13,6 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kiosk.devices.simulators.workspace import ROUND_THE_CLOCK
+from kiosk.dossier.deadline import OfficeHours
 from kiosk.dossier.tickets import letters_of, written
 from kiosk.engine.tickets import REST_S
 from kiosk.messages import outbox, seat
@@ -126,7 +128,7 @@ _STEP = st.one_of(
 def test_no_number_comes_back_while_somebody_may_wait_with_it(steps: list[tuple[str, Any]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for kiosk in _kiosk(Path(folder)):
-            kiosk.engine.tickets.calendar = _AlwaysOpen()  # type: ignore[assignment]
+            never_closes(kiosk)
             story = _Story(kiosk)
             for name, value in steps:
                 getattr(story, name)(value)
@@ -135,9 +137,9 @@ def test_no_number_comes_back_while_somebody_may_wait_with_it(steps: list[tuple[
                     assert one != other or earlier == later or abs(later - earlier) >= REST_S
 
 
-class _AlwaysOpen:
-    def opening(self, at: datetime) -> datetime:
-        return at
+def never_closes(kiosk: Cabinet) -> None:
+    hours = OfficeHours.model_validate(ROUND_THE_CLOCK)
+    kiosk.core.config = kiosk.core.config.model_copy(update={"office_hours": hours})
 
 
 class _Story:
@@ -171,7 +173,7 @@ class _Story:
 
     def restart(self, _: int) -> None:
         self.kiosk.restart()
-        self.kiosk.engine.tickets.calendar = _AlwaysOpen()  # type: ignore[assignment]
+        never_closes(self.kiosk)
         self.kiosk.engine.seat_taken()
 
     def reboot(self, off: float) -> None:

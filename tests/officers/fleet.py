@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from kiosk.session.journeys.home import VERBS
 from tests.officers.world import OTHER_UNIT, make_kiosk
 
 if TYPE_CHECKING:
     from central.fleet.models import Kiosk
 
-JOURNEYS = {"deposit": True, "collect": True, "look-up": True, "ticket": True, "call-help": True}
+JOURNEYS = {verb.name: True for verb in VERBS}
 DEVICES = ("locker", "printer", "card_reader", "document_camera")
 
 

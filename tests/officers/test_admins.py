@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from kiosk.dossier.deadline import VIETNAM
 from kiosk.journal.facts import CATALOGUE
 from tests.officers.fleet import DEVICES, JOURNEYS, say, write_journal
 
@@ -71,7 +73,9 @@ def test_a_kiosk_that_is_well_shows_what_works_there(admin: Client, kiosk: Kiosk
     say(kiosk)
     shown = page(admin, "/fleet/")
     assert 'data-kiosk="K8801" class="well"' in shown
-    assert set(re.findall(r'tag good" data-journey="([\w-]+)"', shown)) == set(JOURNEYS)
+    told = dict(re.findall(r'tag good" data-journey="([\w-]+)">. ([^<]+)<', shown))
+    assert list(told) == list(JOURNEYS), "in the order of the first page"
+    assert not set(told) & set(told.values()), "each in words"
 
 
 @pytest.mark.parametrize(
@@ -124,6 +128,9 @@ def test_the_form_publishes_a_signed_version_and_names_what_is_wrong(admin: Clie
     sent = {
         "opening_hours.opens": "06:00",
         "opening_hours.closes": "22:00",
+        "own.office_hours.days": "1",
+        "office_hours.days": ["mon", "sat"],
+        "office_hours.afternoon_closes": "18:00",
         "own.languages": "1",
         "languages": ["vi"],
         "compartments.5": "closed",
@@ -141,6 +148,7 @@ def test_the_form_publishes_a_signed_version_and_names_what_is_wrong(admin: Clie
     body = json.loads(bytes(made.body))
     assert (made.version, body["kiosk"], body["compartments"]) == (1, "K8801", {"5": "closed"})
     assert body["texts"] == {"home.tile.deposit": {"vi": "Gửi hồ sơ", "en": "Send"}}
+    assert body["office_hours"] == {"days": ["mon", "sat"], "afternoon_closes": "18:00"}
     assert "devices" not in body
     assert keys().configs().digest("K8801") == made.digest
     assert str(made.made_by) == "quan.tri.mau"
@@ -165,6 +173,16 @@ def test_the_fleet_s_layer_reaches_every_kiosk_without_its_own(admin: Client, ki
     wanted = {each.kiosk_id: json.loads(bytes(newest(each).body)) for each in (kiosk, other)}  # type: ignore[union-attr]
     assert [wanted[name]["idle"]["warning_s"] for name in ("K8801", "K8802")] == [120, 90]
     assert wanted["K8801"]["procedures"] == ["1.004873"]
+
+
+def test_dates_are_counted_in_the_hours_of_the_site(kiosk: Kiosk) -> None:
+    from central.fleet.configs import office_calendar, set_layer
+
+    hours = {"days": ["sat"], "morning_opens": "08:00"}
+    set_layer("site", kiosk.unit, {"office_hours": hours}, None)
+    friday = datetime(2026, 6, 19, 15, tzinfo=VIETNAM)
+    assert office_calendar(kiosk.unit).opening(friday) == datetime(2026, 6, 20, 8, tzinfo=VIETNAM)
+    assert office_calendar("H29.90").opening(friday) == friday
 
 
 def test_the_timeline_tells_the_journal_the_newest_first(admin: Client, kiosk: Kiosk) -> None:

@@ -30,6 +30,15 @@ PROCEDURES = [
     "2.000908",
 ]
 
+# Counters that never close, so that a queue number can be taken whenever this world is played in.
+ROUND_THE_CLOCK: dict[str, object] = {
+    "days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun", "holidays"],
+    "morning_opens": "00:00",
+    "morning_closes": "12:00",
+    "afternoon_opens": "12:00",
+    "afternoon_closes": "00:00",
+}
+
 SETTINGS = """\
 build = "{build}"
 
@@ -139,7 +148,12 @@ class Workspace:
             raise RuntimeError("the officer could not be added")
 
     def _make_kiosk(self, camera_port: int) -> None:
-        config = {"schema": "kiosk-config/1", "version": 0, "procedures": PROCEDURES}
+        config = {
+            "schema": "kiosk-config/1",
+            "version": 0,
+            "procedures": PROCEDURES,
+            "office_hours": ROUND_THE_CLOCK,
+        }
         (self.folder / "state" / "config.json").write_text(json.dumps(config, indent=1))
         cabinet = {"compartments": compartments()}
         (self.folder / "state" / "cabinet.json").write_text(json.dumps(cabinet, indent=1))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NoReturn
 
-from kiosk.dossier.deadline import WorkCalendar
 from kiosk.dossier.text import Text
 from kiosk.messages.pages import Line, OfficeHelp
 from kiosk.messages.seat import CallHelp, Done
@@ -42,14 +41,13 @@ async def _show(seat: Seat, called: datetime | None) -> NoReturn:
 
 def _page(seat: Seat, called: datetime | None) -> OfficeHelp:
     config, now = seat.situation.config, seat.now()
-    calendar = WorkCalendar.of(seat.catalogue.calendar)
-    opening = calendar.opening(now)
+    opening = seat.calendar.opening(now)
     unit = seat.catalogue.unit(config.unit, now.date())
     is_open = opening <= now
     lines = [
         Line(
             text=phrase("ask-help.open-now") if is_open else phrase("ask-help.opens", time=_moment(opening)),
-            plain=phrase("ask-help.hours", hours=calendar.hours.spoken),
+            plain=phrase("ask-help.hours", hours=config.office_hours.spoken),
             icon="clock",
         ),
         Line(text=unit.name, plain=as_is(unit.address), icon="building"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from kiosk.dossier.deadline import WorkCalendar
 from kiosk.dossier.text import Text
 from kiosk.dossier.tickets import any_of
 from kiosk.messages.pages import Ending, Explain, Line, Pick, Section, ShowCode, TakeSlip
@@ -24,7 +23,7 @@ _KEPT_FOR_DEPOSITS = {"low", "out"}
 def no_tickets(seat: Seat) -> Text | None:
     """Why no number can be had now, and until when where that is known; None when one can."""
     now = seat.now()
-    opening = WorkCalendar.of(seat.catalogue.calendar).opening(now)
+    opening = seat.calendar.opening(now)
     if opening > now:
         time = f"{opening:%H:%M}"
         if opening.date() == now.date():
