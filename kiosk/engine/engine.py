@@ -260,7 +260,7 @@ class Engine:
     def _heartbeat(self) -> dict[str, object]:
         """What central's fleet page shows of the machine; the newest counts, nothing is kept."""
         return {
-            "devices": [report.model_dump() for report in self.devices.now()],
+            "devices": [report.model_dump(exclude={"facts"}) for report in self.devices.now()],
             "journeys": self._journeys,
             "config": self.config.report(),
         }

@@ -117,6 +117,11 @@ class Outbox:
             waiting.append(event.wall)
         return min(waiting, default=None)
 
+    def news(self) -> str:
+        """Differs whenever something changed that an administrator waits for: devices, journeys, config."""
+        told = json.dumps([self.machine(), self._paper()], sort_keys=True)
+        return hashlib.sha256(told.encode()).hexdigest()
+
     def read_blob(self, request: said.ReadBlob) -> tuple[said.BlobPart, bytes]:
         """Bytes of a blob that a staged deposit names. Refusals: ENG-006; VLT-002, it cannot be read."""
         known = {blob for deposit in self._core.state.deposits.values() for blob in deposit.parts}
@@ -247,6 +252,9 @@ class Outbox:
             case _:
                 raise ValueError(directive.kind)
 
+    def _paper(self) -> str:
+        return self._core.printer.status().facts.get("paper", "unknown")
+
     def _state(self) -> said.OutboxState:
         unsent = [deposit.staged_at for deposit in self._core.state.deposits.values() if deposit.unsent]
         heartbeat: dict[str, object] = {
@@ -255,7 +263,7 @@ class Outbox:
             "clock_synced": self._core.clock.synced(),
             "locker": self._core.bus.status().device,
             "printer": self._core.printer.status().device,
-            "paper": self._core.printer.status().facts.get("paper", "unknown"),
+            "paper": self._paper(),
             "unsent": len(unsent),
             "oldest_unsent": min(unsent).isoformat() if unsent else None,
             **self.machine(),
@@ -266,5 +274,6 @@ class Outbox:
             last_directive=self._core.state.last_directive,
             last_directive_id=self._core.state.last_directive_id,
             heartbeat=heartbeat,
+            news=self.news(),
             config_seen=self._config.seen,
         )

@@ -65,7 +65,7 @@ class EngineProcess:
         self._core: Core | None = None
         self._lives = Lives(self._open_journal, self._begin, self._begin_anew, self._hub.post)
         self._sync_due = time.monotonic() + SYNC_WITHIN_S
-        self._poked = 0
+        self._poked = (0, "")
         profiles = data_folder("firmware_profiles")
         self._profiles = {name: profile.kind for name, profile in load_all(profiles).items()}
         self._devices = EngineDevices(settings, profiles, self._device, self._sensed)
@@ -203,10 +203,12 @@ class EngineProcess:
         self._seating.tell(seat.LinkState(up=up))
 
     def _poke(self) -> None:
-        if self._sync is None or self._lives.seq in {0, self._poked}:
+        engine = self._lives.engine
+        if self._sync is None or engine is None:
             return
-        self._poked = self._lives.seq
-        self._sync.send(outbox.Poke())
+        if (told := (self._lives.seq, engine.outbox.news())) != self._poked:
+            self._poked = told
+            self._sync.send(outbox.Poke())
 
     def _tick(self) -> None:
         if self._sync is None and time.monotonic() > self._sync_due:

@@ -132,7 +132,8 @@ class OutboxState(Message):
     """Answer to `ReadState`: what central acknowledged, the last directive taken in, heartbeat facts.
 
     `last_directive_id` is empty for one that was refused: central then waits for the journal's word.
-    `config_seen` is the SHA-256 of the config package that was looked at last.
+    `config_seen` is the SHA-256 of the config package that was looked at last. `news` differs whenever
+    central should hear of the heartbeat's facts at once.
     """
 
     kind: ClassVar[str] = "outbox.state"
@@ -141,6 +142,7 @@ class OutboxState(Message):
     last_directive: Count
     last_directive_id: str = ""
     heartbeat: dict[str, object]
+    news: str = ""
     config_seen: str = ""
 
 

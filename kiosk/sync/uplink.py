@@ -49,7 +49,7 @@ _log = structlog.get_logger()
 
 
 class EventUplink:
-    """Carries rows in order, and the heartbeat when it is due."""
+    """Carries rows in order, and the heartbeat when it is due or has news."""
 
     def __init__(
         self,
@@ -64,6 +64,7 @@ class EventUplink:
         self._checkpoint_key, self._introduced = checkpoint_key, False
         self._heartbeat_s, self._clock = heartbeat_s, clock
         self._next_beat = float("-inf")
+        self._told = ""
         self._rewound: int | None = None
         self._checkpointed = 0
 
@@ -72,7 +73,7 @@ class EventUplink:
         state, _ = self._engine.ask(ReadState(), OutboxState)
         self._introduce()
         acknowledged = state.acknowledged_seq
-        if self._clock() >= self._next_beat:
+        if self._clock() >= self._next_beat or state.news != self._told:
             acknowledged = self._beat(state)
         after = acknowledged if self._rewound is None else self._rewound
         answer, _ = self._engine.ask(ReadRows(after=after, limit=MAX_ROWS), Rows)
@@ -124,7 +125,7 @@ class EventUplink:
         }
         body = json.dumps({"facts": facts}).encode()
         reply = judged(self._central.ask("POST", "/v1/heartbeat", body, _JSON), 200)
-        self._next_beat = self._clock() + self._heartbeat_s
+        self._next_beat, self._told = self._clock() + self._heartbeat_s, state.news
         held = min(_number(reply, "acknowledged"), state.last_seq)
         if held > state.acknowledged_seq:
             self._engine.ask(RowsAcknowledged(seq=held), Done)

@@ -195,7 +195,11 @@ def test_only_needed_documents_are_kept(admin: Admin, quiet: Cabinet) -> None:
 
 def test_the_heartbeat_tells_what_runs_and_why_not_more(admin: Admin, quiet: Cabinet) -> None:
     admin.run(1)
+    news = quiet.engine.outbox.news()
+    quiet.engine.tick()
+    assert quiet.engine.outbox.news() == news
     admin.send(2, compartments={"40": "any"})
+    assert quiet.engine.outbox.news() != news
     state = quiet.engine.outbox.handle(outbox.ReadState(), b"")
     assert isinstance(state, outbox.OutboxState)
     told = state.heartbeat["config"]

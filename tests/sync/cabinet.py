@@ -45,6 +45,7 @@ class Cabinet:
     checkpoint: tuple[outbox.CheckpointPart, bytes] | None = None
     held: list[tuple[bytes, str]] = field(default_factory=list)
     gone_at_receipt: bool = False
+    paper: str = "full"
 
     def stage(self, dossier: SealedDossier) -> None:
         """A deposit passes the point of no return."""
@@ -84,7 +85,8 @@ class Cabinet:
                     acknowledged_seq=self.acknowledged,
                     last_directive=self.last_directive,
                     last_directive_id=self.last_directive_id,
-                    heartbeat={"paper": "full"},
+                    heartbeat={"paper": self.paper},
+                    news=self.paper,
                     config_seen=hashlib.sha256(self.configs[-1]).hexdigest() if self.configs else "",
                 )
             case outbox.ReadRows():

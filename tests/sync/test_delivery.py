@@ -242,6 +242,21 @@ def test_rows_that_central_misses_between_two_heartbeats_are_sent_again(
     sync.close()
 
 
+def test_news_of_the_machine_reach_central_long_before_the_next_heartbeat(
+    kiosk: EnrolledKiosk, ask: Ask
+) -> None:
+    def paper_at_central() -> object:
+        query = "SELECT heartbeat FROM fleet_kiosk WHERE kiosk_id = ?"
+        return json.loads(ask(query, kiosk.bundle.kiosk_id)[0][0]).get("paper")
+
+    cabinet = Cabinet(kiosk)
+    sync = Sync(cabinet, replace(QUICK, heartbeat=3600.0))
+    eventually(lambda: paper_at_central() == "full")
+    cabinet.paper = "out"
+    eventually(lambda: paper_at_central() == "out")
+    sync.close()
+
+
 def test_an_engine_just_started_learns_what_central_holds_and_sends_nothing_twice(
     kiosk: EnrolledKiosk, ask: Ask
 ) -> None:
