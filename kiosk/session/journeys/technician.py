@@ -20,7 +20,8 @@ from kiosk.texts import phrase
 # who works inside the cabinet touches nothing for long; who has gone leaves the machine to the citizens
 _GONE_AFTER = 900.0
 _READ_FOR = 30.0
-_LAST_TESTS: tuple[said.EngineTest, ...] = ("board", "disk", "clock", "network")
+# what needs no hand at the machine
+_OWN_TESTS: tuple[said.EngineTest, ...] = ("board", "disk", "clock", "network")
 _MOST_REASONS = 4
 
 
@@ -85,8 +86,9 @@ async def _doors_closed(visit: Visit) -> bool:
 
 
 async def _report(visit: Visit, person: str) -> None:
-    """As PDF beside the journal, and as a ticket."""
+    """As PDF beside the journal, and as a ticket; what needs no hand is tested anew for it."""
     seat = visit.seat
+    await _run_own_tests(visit, phrase("technician.report"))
     await visit.refresh()
     config = seat.situation.config
     pdf = readiness_pdf(visit.machine, config.kiosk, config.unit, person, seat.now())
@@ -108,17 +110,21 @@ async def _report(visit: Visit, person: str) -> None:
 
 async def _leave(visit: Visit) -> Ending:
     """The last tests, and the engine's verdict."""
-    talk = visit.seat.talk
-    talk.turn()
-    lines = [CheckLine(label=phrase("technician.asking"), look="now")]
-    talk.show(Check(title=phrase("technician.closing"), verdict="running", lines=lines))
-    for test in _LAST_TESTS:
-        await visit.run(test)
+    await _run_own_tests(visit, phrase("technician.closing"))
     ended = await visit.seat.engine.request(said.EndVisit(grant=visit.grant), said.VisitEnded)
     if ended.ready:
         title, look_lines = phrase("technician.over-ready"), [phrase("technician.over-passed")]
         return Ending(title=title, look="good", lines=look_lines)
     return Ending(title=phrase("technician.over-resting"), look="warning", lines=_worded(ended.reasons))
+
+
+async def _run_own_tests(visit: Visit, title: Text) -> None:
+    talk = visit.seat.talk
+    talk.turn()
+    lines = [CheckLine(label=phrase("technician.asking"), look="now")]
+    talk.show(Check(title=title, verdict="running", lines=lines))
+    for test in _OWN_TESTS:
+        await visit.run(test)
 
 
 def _worded(reasons: list[said.Reason]) -> list[Text]:
