@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shlex
+import sys
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +21,7 @@ app = typer.Typer(no_args_is_help=True, pretty_exceptions_show_locals=False)
 Data = Annotated[Path, typer.Option(help="Folder of database, blobs and keys.", envvar="CENTRAL_DATA")]
 
 
+@cache
 def _open(data: Path) -> None:
     """Point Django at the data folder and bring its database to this build's schema."""
     if not (data / "keys").is_dir():
@@ -222,6 +226,20 @@ def handover_list(
         made = CodeSheets.of(kiosk)
         codes.write_bytes(made.to_pdf())
         typer.echo(f"list {made.number}, {len(made.sheets)} sheets, written to {codes}")
+
+
+@app.command()
+def batch() -> None:
+    """Carry out commands from stdin, one a line as it would be typed; the first that fails ends it."""
+    for number, line in enumerate(sys.stdin, start=1):
+        if not (words := shlex.split(line, comments=True)):
+            continue
+        try:
+            app(words)
+        except SystemExit as ended:
+            if ended.code:
+                typer.echo(f"stopped at line {number}, {words[0]}", err=True)
+                raise
 
 
 @app.command()

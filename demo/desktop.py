@@ -23,7 +23,7 @@ from Xlib.error import DisplayError
 from demo.virtual_display import DisplayFailedError, Programs, virtual_display
 from kiosk.development import world
 from kiosk.devices.simulators.panel.choices import people, staff
-from kiosk.devices.simulators.workspace import OFFICER, PASSWORD, Workspace
+from kiosk.devices.simulators.workspace import ADMIN, ADMIN_PASSWORD, OFFICER, PASSWORD, Workspace
 from kiosk.logs import set_up
 from kiosk.settings import Settings
 from kiosk.supervisor import Supervisor, module
@@ -90,6 +90,8 @@ def introduce(console: Console, workspace: Workspace, address: str | None) -> No
     if address:
         console.print(f"  Kiosk and cabinet panel   {address}", soft_wrap=True)
     console.print(f"  Officers' pages           {central}   {OFFICER} / {PASSWORD}", soft_wrap=True)
+    fleet = f"{central}fleet/   {ADMIN} / {ADMIN_PASSWORD}"
+    console.print(f"  Administrators' pages     {fleet}", soft_wrap=True)
     console.print()
     cards = Table("card", "whose", "what to know", box=None, padding=(0, 2), title_justify="left")
     for holder in people():

@@ -56,6 +56,18 @@ def test_a_kiosk_of_an_unknown_unit_is_refused(admin: Admin, tmp_path: Path) -> 
     assert not Kiosk.objects.filter(kiosk_id="C9002").exists()
 
 
+def test_a_batch_carries_out_commands_until_the_first_that_fails(admin: Admin) -> None:
+    from django.contrib.auth.models import User
+
+    add = f"add-officer --data '{admin.data}' --password x --user"
+    lines = ["# the first day", f"{add} lan --unit {UNIT}", "", f"{add} mai --unit Z99", f"{add} sen --unit {UNIT}"]
+    ended = CliRunner().invoke(app, ["batch"], input="\n".join(lines))
+    assert ended.exit_code != 0
+    assert "line 4, add-officer" in ended.output
+    names = User.objects.filter(username__in=["lan", "mai", "sen"]).values_list("username", flat=True)
+    assert list(names) == ["lan"]
+
+
 def test_an_officer_is_added_and_changed(admin: Admin) -> None:
     from django.contrib.auth import authenticate
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 import socket
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from kiosk.devices.simulators.cards.staff_ca import make_staff_ca, make_staff_ca
 
 KIOSK, NUMBER, UNIT, HOTLINE = "K0001", 1, "H29.251", "028 3999 0024"
 OFFICER, PASSWORD = "can-bo-07", "mot-cua-ben-mo"
+ADMIN, ADMIN_PASSWORD = "quan-tri-03", "phong-may-ben-mo"
 STAFF = (("can-bo-07", "officer"), ("bao-ve-02", "attendant"), ("ky-thuat-11", "technician"))
 PROCEDURES = [
     "1.004873",
@@ -133,19 +135,24 @@ class Workspace:
             make_staff_card(self.folder / "staff" / role, person, role, authority)
 
     def _make_central(self, port: int) -> None:
+        hours = self.folder / "central" / "office-hours.json"
+        hours.write_text(json.dumps({"office_hours": ROUND_THE_CLOCK}))
+        kiosk = (
+            *("--name", KIOSK, "--number", str(NUMBER), "--unit", UNIT),
+            *("--staff-ca", str(self.folder / "staff" / "ca" / "ca-cert.pem")),
+            *("--url", f"https://localhost:{port}", "--hotline", HOTLINE),
+            *("--out", str(self.folder / "bundle.json")),
+        )
+        commands = (
+            ("init", "--recovery-out", str(self.folder / "recovery.key")),
+            ("add-officer", "--user", OFFICER, "--unit", UNIT, "--password", PASSWORD),
+            ("add-admin", "--user", ADMIN, "--password", ADMIN_PASSWORD),
+            ("set-config", "--site", UNIT, "--file", str(hours)),
+            ("add-kiosk", *kiosk),
+        )
         data = ("--data", str(self.folder / "central"))
-        self._run("central", "init", *data, "--recovery-out", str(self.folder / "recovery.key"))
-        officer = ("--user", OFFICER, "--unit", UNIT, "--password", PASSWORD)
-        # the two do not need each other, and each takes seconds to load
-        with self._begin("central", "add-officer", *data, *officer) as adding:
-            self._run(
-                *("central", "add-kiosk", *data, "--name", KIOSK, "--number", str(NUMBER), "--unit", UNIT),
-                *("--staff-ca", str(self.folder / "staff" / "ca" / "ca-cert.pem")),
-                *("--url", f"https://localhost:{port}", "--hotline", HOTLINE),
-                *("--out", str(self.folder / "bundle.json")),
-            )
-        if adding.returncode != 0:
-            raise RuntimeError("the officer could not be added")
+        lines = "\n".join(shlex.join((name, *data, *words)) for name, *words in commands)
+        self._run("central", "batch", said=lines)
 
     def _make_kiosk(self, camera_port: int) -> None:
         config = {
@@ -165,14 +172,15 @@ class Workspace:
         self._run("kiosk", "enrol", "--bundle", bundle, "--state", state)
         self.settings.write_text(text)
 
-    def _run(self, module: str, *words: str) -> None:
-        with self._begin(module, *words) as running:
-            pass
-        if running.returncode != 0:
+    def _run(self, module: str, *words: str, said: str = "") -> None:
+        ended = subprocess.run(  # noqa: S603 - our own modules
+            [sys.executable, "-m", module, *words],
+            input=said.encode(),
+            stdout=subprocess.DEVNULL,
+            check=False,
+        )
+        if ended.returncode != 0:
             raise RuntimeError(f"{module} {words[0]} failed")
-
-    def _begin(self, module: str, *words: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen([sys.executable, "-m", module, *words], stdout=subprocess.DEVNULL)  # noqa: S603
 
 
 def _free_ports(count: int) -> list[int]:
