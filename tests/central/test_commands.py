@@ -60,7 +60,10 @@ def test_a_batch_carries_out_commands_until_the_first_that_fails(admin: Admin) -
     from django.contrib.auth.models import User
 
     add = f"add-officer --data '{admin.data}' --password x --user"
-    lines = ["# the first day", f"{add} lan --unit {UNIT}", "", f"{add} mai --unit Z99", f"{add} sen --unit {UNIT}"]
+    officers = [
+        f"{add} {name} --unit {unit}" for name, unit in (("lan", UNIT), ("mai", "Z99"), ("sen", UNIT))
+    ]
+    lines = ["# the first day", "", *officers]
     ended = CliRunner().invoke(app, ["batch"], input="\n".join(lines))
     assert ended.exit_code != 0
     assert "line 4, add-officer" in ended.output
