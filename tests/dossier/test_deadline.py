@@ -148,8 +148,10 @@ def test_overlapping_office_hours_are_refused() -> None:
 
 
 def test_an_office_may_have_hours_of_its_own() -> None:
-    hours = {"morning_opens": time(6), "morning_closes": time(10), "afternoon_opens": time(10)}
-    early = WorkCalendar(hours=OfficeHours(**hours, afternoon_closes=time(14)))
+    hours = OfficeHours(
+        morning_opens=time(6), morning_closes=time(10), afternoon_opens=time(10), afternoon_closes=time(14)
+    )
+    early = WorkCalendar(hours=hours)
     assert early.hours.spoken == "06:00–14:00"
     assert early.opening(at("2026-06-15 05:00")) == at("2026-06-15 06:00")
     assert due(at("2026-06-15 13:00"), period(2, "hours"), early) == at("2026-06-16 07:00")
