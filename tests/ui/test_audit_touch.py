@@ -120,3 +120,11 @@ def test_language_and_reading_aids_are_the_first_ones_for_the_next_person(stage:
     assert list(kept_settings(stage))
     stage.window.forget()
     assert list(kept_settings(stage)) == []
+
+
+def test_the_touch_test_hears_every_square_however_fast_and_guards_what_comes_after(stage: Stage) -> None:
+    show(stage, "touch-test")
+    for square in ("3", "4", "7"):
+        stage.touch(square)
+    stage.touch("Có ô không nhận")
+    assert stage.told() == [("place", "2"), ("place", "3"), ("place", "6")]

@@ -119,14 +119,6 @@ def test_a_second_tap_within_300_ms_is_ignored(stage: Stage) -> None:
     assert stage.told() == [("yes", "")] * 2
 
 
-def test_the_touch_test_hears_every_square_however_fast_and_guards_what_comes_after(stage: Stage) -> None:
-    show(stage, "touch-test")
-    for square in ("3", "4", "7"):
-        stage.touch(square)
-    stage.touch("Có ô không nhận")
-    assert stage.told() == [("place", "2"), ("place", "3"), ("place", "6")]
-
-
 def test_the_same_number_updates_in_place_and_keeps_what_was_typed(stage: Stage) -> None:
     show(stage, "enter-digits")
     body = stage.page_item()
