@@ -105,7 +105,8 @@ Window {
         width: parent.width
         height: Screen.frame.bare ? 0 : implicitHeight
         anchors.bottom: parent.bottom
-        visible: Screen.frame.back || Screen.frame.help || Screen.frame.finish
+        helped: (stack.currentItem as PageBody)?.helps ?? false
+        visible: Screen.frame.back || (Screen.frame.help && !helped) || Screen.frame.finish
     }
 
     Question {

@@ -2,38 +2,30 @@
 
 from __future__ import annotations
 
+from kiosk.dossier.text import Text
 from kiosk.messages import pages as p
+from kiosk.texts import phrase
 from tests.ui.samples.words import UNIT, t
 
+_OUT = t("Mở lại lúc 07:00", "Opens again at 07:00")
+
+
+def _verb(name: str, icon: str, reason: Text | None = None) -> p.Option:
+    label, note = phrase(f"home.tile.{name}"), phrase(f"home.note.{name}")
+    return p.Option(name=name, label=label, note=note, icon=icon, available=reason is None, reason=reason)
+
+
 HOME = p.Home(
-    title=t("Quý vị cần làm gì?", "What would you like to do?"),
+    title=phrase("home.title"),
+    lead=phrase("home.lead"),
     unit=UNIT,
     tiles=[
-        p.Option(
-            name="deposit",
-            label=t("Nộp hồ sơ", "Hand in a dossier"),
-            note=t("Chụp giấy tờ, gửi bản gốc vào ngăn", "Scan papers, lock originals away"),
-            icon="deposit",
-        ),
-        p.Option(
-            name="collect",
-            label=t("Nhận kết quả", "Collect a result"),
-            note=t("Bằng thẻ căn cước hoặc phiếu", "With your card or slip"),
-            icon="collect",
-        ),
-        p.Option(
-            name="look-up",
-            label=t("Xem thủ tục cần gì", "What a procedure needs"),
-            note=t("Giấy tờ, lệ phí, thời hạn", "Papers, fees, time"),
-            icon="search",
-        ),
-        p.Option(
-            name="ticket",
-            label=t("Lấy số thứ tự", "Take a number"),
-            icon="ticket",
-            available=False,
-            reason=t("Mở lại lúc 7 giờ 30 sáng", "Opens again at 7:30"),
-        ),
+        _verb("deposit", "deposit"),
+        _verb("collect", "collect"),
+        _verb("my-dossier", "list"),
+        _verb("ticket", "ticket", _OUT),
+        _verb("look-up", "papers"),
+        _verb("call-help", "phone"),
     ],
 )
 

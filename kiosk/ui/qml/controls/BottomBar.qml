@@ -7,6 +7,8 @@ import Kiosk.Screen
 Rectangle {
     id: bar
 
+    property bool helped: false
+
     // three words side by side need every millimetre of a narrow panel
     readonly property real beside: Theme.small ? Theme.mm(2.6) : Theme.margin
     readonly property real apart: Theme.small ? Theme.mm(2.6) : Theme.gap
@@ -55,7 +57,7 @@ Rectangle {
                 anchors.fill: parent
                 leftPadding: bar.inset
                 rightPadding: bar.inset
-                visible: Screen.frame.help
+                visible: Screen.frame.help && !bar.helped
                 look: "quiet"
                 picture: Theme.small ? "" : "help"
                 text: Screen.words.help

@@ -12,12 +12,15 @@ FocusScope {
     property var buttons: page.buttons
     property bool centred: false
     property bool headed: true
+    // whether its own way to call somebody is in sight: then the frame's place for it stays empty
+    property bool helps: false
     property real least: 0
     default property alias contents: holder.data
     readonly property alias free: holder.height
     readonly property int wait: page.wait_s ?? 0
     property int waited: 0
     readonly property int again: Math.max(0, wait - waited)
+    readonly property alias overflows: area.overflows
 
     function act(name: string): void {
         Screen.answer(name, "");

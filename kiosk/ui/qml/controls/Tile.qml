@@ -2,7 +2,8 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 
-// A large choice with a picture; one that cannot be chosen now says why in words.
+// A large choice with a picture; one that cannot be chosen now says why in words. Where room is short (`terse`)
+// the words stand beside the picture, and only a reason stands under them.
 Pressable {
     id: tile
 
@@ -16,10 +17,10 @@ Pressable {
     padding: Theme.small ? Theme.mm(3) : Theme.pad
     leftPadding: padding
     rightPadding: padding
-    implicitHeight: Math.max(Theme.touch * (Theme.small ? 1.6 : 2.1), implicitContentHeight + topPadding + bottomPadding)
+    implicitHeight: Math.max(Theme.touch * (terse ? 1 : Theme.small ? 1.6 : 2.1), implicitContentHeight + topPadding + bottomPadding)
 
     contentItem: Item {
-        implicitHeight: column.y + column.implicitHeight
+        implicitHeight: Math.max(round.height, column.y + column.implicitHeight)
 
         Rectangle {
             id: round
@@ -38,8 +39,9 @@ Pressable {
 
         Column {
             id: column
-            y: round.height + Theme.gap * 0.6
-            width: parent.width
+            x: tile.terse ? round.width + Theme.gap * 0.6 : 0
+            y: tile.terse ? Math.max(0, (round.height - implicitHeight) / 2) : round.height + Theme.gap * 0.6
+            width: parent.width - x
             spacing: Theme.gap * 0.6
 
             Words {

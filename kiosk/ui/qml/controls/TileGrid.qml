@@ -2,17 +2,16 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 
-// Tiles of one height, two beside each other (three when the panel lies on its long side).
-Item {
+// Tiles of one height, two beside each other (three when the panel lies on its long side); where room is short,
+// one under the other, each as high as its words.
+Grid {
     id: grid
 
     property var options: []
     property bool terse: false
     signal chosen(string name)
 
-    readonly property int columns: !Theme.wide ? 2 : options.length === 4 ? 4 : 3
     readonly property real cell: (width - (columns - 1) * Theme.gap) / columns
-    readonly property int rows: Math.ceil(options.length / columns)
     readonly property real tallest: {
         let height = 0;
         for (let i = 0; i < slots.count; i++)
@@ -20,8 +19,8 @@ Item {
         return height;
     }
 
-    implicitHeight: rows * tallest + Math.max(0, rows - 1) * Theme.gap
-    height: implicitHeight
+    columns: terse ? 1 : !Theme.wide ? 2 : options.length === 4 ? 4 : 3
+    spacing: Theme.gap
 
     Repeater {
         id: slots
@@ -31,10 +30,8 @@ Item {
             required property int index
             option: grid.options[index] ?? ({})
             terse: grid.terse
-            x: (index % grid.columns) * (grid.cell + Theme.gap)
-            y: Math.floor(index / grid.columns) * (grid.tallest + Theme.gap)
             width: grid.cell
-            height: grid.tallest
+            height: grid.terse ? implicitHeight : grid.tallest
             onClicked: grid.chosen(option.name)
         }
     }

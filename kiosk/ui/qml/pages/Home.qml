@@ -8,7 +8,10 @@ import "../controls"
 PageBody {
     id: home
 
+    readonly property bool terse: Theme.small && (page.notice !== "" || Theme.largeText || page.tiles.length > 4)
+
     headed: false
+    helps: !overflows && !reach.overflows && page.tiles.some(tile => tile.name === "call-help")
     least: question.height + grid.height + Theme.gap * 3
 
     Item {
@@ -93,7 +96,7 @@ PageBody {
 
                 Words {
                     width: parent.width
-                    visible: text !== ""
+                    visible: text !== "" && !home.terse
                     text: home.page.lead
                     color: Theme.soft
                 }
@@ -103,7 +106,7 @@ PageBody {
                 id: grid
                 width: parent?.width ?? 0
                 options: home.page.tiles
-                terse: Theme.small && (home.page.notice !== "" || Theme.largeText || home.page.tiles.length > 4)
+                terse: home.terse
                 onChosen: name => Screen.answer(name, "")
             }
         }
