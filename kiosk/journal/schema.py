@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 Connection = Any
 """Of `pysqlite3` in autocommit, so that every transaction is written out; the module has no types."""
 
 
-def _events_and_checkpoints(connection: Connection) -> None:
-    connection.execute(
-        "CREATE TABLE events (seq INTEGER PRIMARY KEY, body BLOB NOT NULL, hash BLOB NOT NULL)"
+def _events_and_checkpoints(database: Database) -> None:
+    database.table("events").create(
+        {"seq": int, "body": bytes, "hash": bytes}, pk="seq", not_null={"body", "hash"}
     )
-    connection.execute(
-        "CREATE TABLE checkpoints"
-        " (seq INTEGER PRIMARY KEY, hash BLOB NOT NULL, state BLOB NOT NULL, signature BLOB NOT NULL)"
+    database.table("checkpoints").create(
+        {"seq": int, "hash": bytes, "state": bytes, "signature": bytes},
+        pk="seq",
+        not_null={"hash", "state", "signature"},
     )
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_events_and_checkpoints,)
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (_events_and_checkpoints,)
 
 
 class NewerSchemaError(Exception):
@@ -38,8 +42,14 @@ def migrate(connection: Connection) -> None:
     found = version(connection)
     if found > len(MIGRATIONS):
         raise NewerSchemaError(f"schema {found}")
+    if found == len(MIGRATIONS):
+        return
+    # imported when there is something to migrate: it brings numpy, and the engine lives for months
+    from sqlite_utils import Database
+
+    database = Database(connection)
     for number, step in enumerate(MIGRATIONS[found:], start=found + 1):
         connection.execute("BEGIN IMMEDIATE")
-        step(connection)
+        step(database)
         connection.execute(f"PRAGMA user_version = {number}")
         connection.execute("COMMIT")
