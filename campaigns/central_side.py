@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import sys
+import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -47,9 +48,48 @@ def dossiers() -> str:
     return str(Dossier.objects.filter(origin=Dossier.Origin.KIOSK).count())
 
 
+def tell(count: str) -> str:
+    """Directives that change nothing; returns how many."""
+    from central.fleet.directives import issue
+    from central.fleet.models import Kiosk
+
+    for _ in range(int(count)):
+        issue(Kiosk.objects.get(), "claim.withdraw", {"claim_id": str(uuid.uuid4())})
+    return count
+
+
+def directives() -> str:
+    """The ids of everything that was told and still stands, as JSON."""
+    from central.fleet.models import Directive
+
+    return json.dumps([str(each.directive_id) for each in Directive.objects.all()])
+
+
+def rows() -> str:
+    """Number and hash of every row, as JSON."""
+    from central.fleet.models import KioskEvent
+
+    found = KioskEvent.objects.order_by("seq").values_list("seq", "hash")
+    return json.dumps([list(row) for row in found])
+
+
+def whole_dossiers() -> str:
+    """The ids of dossiers of which every part opens, as JSON; one id for each dossier."""
+    from central.dossiers.contents import open_part
+    from central.dossiers.models import Dossier, Part
+
+    found = []
+    for dossier in Dossier.objects.all():
+        for part in Part.objects.filter(dossier=dossier):
+            open_part(part)
+        found.append(str(dossier.dossier_id))
+    return json.dumps(found)
+
+
 if __name__ == "__main__":
     os.environ["CENTRAL_DATA"] = sys.argv[1]
     os.environ["DJANGO_SETTINGS_MODULE"] = "central.settings"
     django.setup()
     commands: dict[str, Callable[..., str]] = {"release": release, "pages": pages, "dossiers": dossiers}
+    commands |= {"tell": tell, "directives": directives, "rows": rows, "whole-dossiers": whole_dossiers}
     print(commands[sys.argv[2]](*sys.argv[3:]))

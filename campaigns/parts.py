@@ -39,4 +39,13 @@ def demo(seed: int) -> Plan:
     )
 
 
-PARTS = {"kills": kills, "demo": demo}
+def network(seed: int) -> Plan:
+    """Eight kiosks, each with a central of its own, two at a time: 100,000 messages."""
+    lines = [
+        Round(f"line {number}", "campaigns.network", ("--messages", "12500", "--seed", str(seed + number)))
+        for number in range(1, 9)
+    ]
+    return tuple(zip(lines[::2], lines[1::2], strict=True))
+
+
+PARTS = {"kills": kills, "demo": demo, "network": network}

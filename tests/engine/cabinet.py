@@ -17,9 +17,10 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from kiosk.config.model import Devices
 from kiosk.data import data_folder
 from kiosk.devices.locker.doors import DoorSeen
+from kiosk.dossier.applicant import Applicant, Collector, Depositor
 from kiosk.dossier.catalogue import Catalogue
 from kiosk.dossier.claims import Claim, ClaimItem, code_tag, collector_hash, collector_tag
-from kiosk.dossier.manifest import Manifest, Original, Part
+from kiosk.dossier.manifest import Manifest, Original, Part, PersonalPart
 from kiosk.dossier.text import Text
 from kiosk.engine.engine import Engine
 from kiosk.engine.ports import Core, EngineKeys, Facts
@@ -37,6 +38,14 @@ from tests.engine.source import config_source
 ID_NUMBER = "099301000017"
 SALT = b"s" * 32
 K_CLAIM = b"k" * 32
+_PERSON = {"name": "Nguyễn Thị Thử", "id_number": ID_NUMBER}
+PERSONAL = PersonalPart(
+    depositor=Depositor.model_validate(_PERSON),
+    applicant=Applicant.model_validate({"for_whom": "me", **_PERSON}),
+    collectors=(Collector.model_validate(_PERSON),),
+    phone="0912345678",
+    answers={"for_whom": "me", "reissue": "yes", "past": "never"},
+).to_bytes()
 
 
 class Cabinet:
@@ -141,7 +150,8 @@ class Cabinet:
         parts = []
         for name in ("personal", f"{component}/1", f"{component}/2"):
             context = SealContext(KIOSK, begun.dossier_id, name, 1)
-            sealed = seal(b"content of " + name.encode(), context, self.sealing)
+            content = PERSONAL if name == "personal" else b"content of " + name.encode()
+            sealed = seal(content, context, self.sealing)
             stored = self.ask(seat.StorePage(dossier_id=begun.dossier_id), sealed.blob)
             assert stored.digest == sealed.digest
             media = "application/json" if name == "personal" else "image/jpeg"
