@@ -39,7 +39,6 @@ class RoundDoors:
         """The grant opens them."""
         self.seat = seat
         self._grant = granted.grant
-        self._title = phrase("round.title", person=granted.person)
         self._looks: dict[int, BayLook] = {}
         self._log: list[Text] = []
         self.plan = RoundPlan(stops=[], free=[], loadable=0, taken=0, loaded=0)
@@ -103,7 +102,7 @@ class RoundDoors:
         taken, loaded = self.plan.taken, self.plan.loaded
         to_take = sum(stop.act == "take" for stop in self.plan.stops)
         return Round(
-            title=self._title,
+            title=phrase("round.title"),
             tallies=[
                 Tally(label=phrase("round.to-take"), done=taken, total=taken + to_take),
                 Tally(label=phrase("round.to-load"), done=loaded, total=loaded + self.plan.loadable),

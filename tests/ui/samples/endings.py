@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.messages import pages as p
+from kiosk.texts import phrase
 from tests.ui.samples.handing_in import cabinet
 from tests.ui.samples.words import t
 
@@ -97,7 +98,7 @@ FAREWELL = p.Farewell(
 )
 
 ROUND = p.Round(
-    title=t("Lượt thu và nạp", "The round"),
+    title=phrase("round.title"),
     tallies=[
         p.Tally(label=t("Cần lấy", "To take"), done=5, total=14),
         p.Tally(label=t("Cần nạp", "To load"), done=0, total=9),
