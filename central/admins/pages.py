@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.shortcuts import redirect
 from django.utils.timezone import now
 
 from central.admins import form
+from central.admins.checks import checks
 from central.admins.entry import AdminRequest, admin_page, kiosk_or_404, show
 from central.admins.reports import report
 from central.fleet.configs import affected, effective, layer, set_layer
@@ -22,17 +24,23 @@ from kiosk.config.model import ConfigError, Settable
 
 EVENTS_A_PAGE = 100
 VERSIONS = 5
+_TIME = re.compile(r"\d\d:\d\d:\d\d")
 # what a timeline need not repeat: it stands in the kiosk page or means nothing to a person
 _QUIET = {"digest", "hash", "blobs", "proofs", "owner_tags", "manifest"}
 
 
 @dataclass(frozen=True)
 class Value:
-    """One value of a kiosk's config: where it comes from, and whether it is only the default."""
+    """One value of a kiosk's config, and where it comes from; `kind` says how its parts are worded."""
 
     name: str
-    shown: str
+    parts: list[str]
     origin: str
+
+    @property
+    def kind(self) -> str:
+        """Compartments have purposes; all else is chosen from words, or is as it is."""
+        return "purpose" if self.name.startswith("compartments.") else "choice"
 
 
 @admin_page("GET")
@@ -50,6 +58,7 @@ def kiosk(request: AdminRequest, kiosk_id: str) -> HttpResponse:
     found = kiosk_or_404(kiosk_id)
     context: dict[str, object] = {
         "report": report(found),
+        "checks": checks(found),
         "values": _values(found),
         "versions": ConfigVersion.objects.filter(kiosk=found).order_by("-version")[:VERSIONS],
     }
@@ -96,15 +105,22 @@ def config(request: AdminRequest, scope: str, subject: str = "") -> HttpResponse
 
 def _values(found: Kiosk) -> list[Value]:
     made = effective(found)
-    values = [Value(".".join(path), _shown(value), made.origins[path]) for path, value in spread(made.tree)]
+    values = [Value(".".join(path), _parts(value), made.origins[path]) for path, value in spread(made.tree)]
     named = {value.name for value in values}
     defaults = json.loads(Settable(procedures=("1.000000",)).model_dump_json(exclude_none=True))
     values += [
-        Value(".".join(path), _shown(value), DEFAULT)
+        Value(".".join(path), _parts(value), DEFAULT)
         for path, value in spread(defaults)
         if ".".join(path) not in named and path != ("procedures",)
     ]
     return sorted(values, key=lambda value: value.name)
+
+
+def _parts(value: Any) -> list[str]:
+    """A value's words; a time of day to the minute."""
+    if isinstance(value, str) and _TIME.fullmatch(value):
+        return [value[:5]]
+    return [str(each) for each in value] if isinstance(value, list) else [_shown(value)]
 
 
 def _shown(value: Any) -> str:

@@ -49,12 +49,43 @@ def write_journal(kiosk: Kiosk, *events: tuple[str, dict[str, Any]]) -> None:
     for seq, (name, data) in enumerate(events, start=kiosk.acknowledged_seq + 1):
         wall = (now() - timedelta(seconds=60 * (len(events) - len(rows)))).isoformat()
         body = json.dumps(
-            {"id": f"e{seq}", "name": name, "wall": wall, "clock": "synced", "data": data}
+            {
+                "id": f"e{seq}",
+                "name": name,
+                "boot": "b",
+                "mono": 1.0,
+                "wall": wall,
+                "clock": "synced",
+                "data": data,
+            }
         ).encode()
         last = row_hash(last, body)
         rows.append(StoredRow(seq, body, last))
     store_rows(kiosk, rows)
     kiosk.refresh_from_db()
+
+
+def visit(*failed: tuple[str, int | None, str], ready: bool) -> list[tuple[str, dict[str, Any]]]:
+    """A technician's whole visit, in which these tests fail with these errors."""
+    who = {"grant": "g1", "person": "ky-thuat-01"}
+    errors = {(test, door): error for test, door, error in failed}
+    whole = ("card_reader", "camera", "printer", "print", "board", "screen", "disk")
+    told = [
+        {
+            "test": test,
+            "compartment": door,
+            "outcome": "failed" if (test, door) in errors else "passed",
+            "error_id": errors.get((test, door)),
+            "figures": {},
+        }
+        for test, door in [*((test, None) for test in whole), ("door", 1), ("door", 5)]
+    ]
+    return [
+        ("diagnostics.begun/1", who),
+        *(("diagnostics.tested/1", {**who, **each}) for each in told),
+        ("diagnostics.reported/1", {**who, "ready": ready, "digest": "5e" * 32}),
+        ("diagnostics.ended/1", {**who, "ready": ready, "reasons": sorted(errors.values())}),
+    ]
 
 
 def play_fleet(first: Kiosk, password: str) -> None:
@@ -98,6 +129,7 @@ def play_fleet(first: Kiosk, password: str) -> None:
         journeys={**JOURNEYS, "deposit": False, "collect": False, "ticket": False},
     )
     digest = "0" * 64
+    write_journal(first, *visit(("camera", None, "CAM-006"), ("door", 5, "LCK-010"), ready=False))
     write_journal(
         first,
         ("engine.started/1", {"build": "2026.11", "k_claim_guard": "tpm"}),

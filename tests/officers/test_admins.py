@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kiosk import errors
 from kiosk.dossier.deadline import VIETNAM
 from kiosk.journal.facts import CATALOGUE
-from tests.officers.fleet import DEVICES, JOURNEYS, say, write_journal
+from tests.officers.fleet import DEVICES, JOURNEYS, say, visit, write_journal
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -194,6 +195,49 @@ def test_the_timeline_tells_the_journal_the_newest_first(admin: Client, kiosk: K
     ]
     assert "Từ chối cấu hình" in shown
     assert "CFG-006" in shown
+
+
+def _tests(shown: str) -> dict[str, bool]:
+    told = re.findall(r'data-test="([\w/]+)" data-passed="(\w+)"', shown)
+    return {name: passed == "yes" for name, passed in told}
+
+
+def test_what_a_technician_found_stands_on_the_kiosk_s_page_what_failed_first(
+    admin: Client, kiosk: Kiosk
+) -> None:
+    assert "Chưa có lần kiểm tra nào" in page(admin, "/fleet/kiosks/K8801/")
+    write_journal(kiosk, *visit(("camera", None, "CAM-006"), ready=False))
+    shown = page(admin, "/fleet/kiosks/K8801/")
+    assert list(_tests(shown).items())[:2] == [("camera", False), ("card_reader", True)]
+    assert errors.error("CAM-006").technician.vi in shown
+    assert "ky-thuat-01" in shown
+    assert f'data-digest="{"5e" * 32}"' in shown
+    assert "Chưa sẵn sàng" in shown
+    assert errors.error("DEV-003").technician.vi not in shown
+    admin.cookies["django_language"] = "en"
+    assert errors.error("CAM-006").technician.en in page(admin, "/fleet/kiosks/K8801/")
+    write_journal(kiosk, ("diagnostics.ended/1", {**visit(ready=False)[-1][1], "reasons": ["DEV-003"]}))
+    assert errors.error("DEV-003").technician.en in page(admin, "/fleet/kiosks/K8801/")
+
+
+def test_the_last_result_of_a_test_counts_and_a_visit_without_an_end_is_under_way(
+    admin: Client, kiosk: Kiosk
+) -> None:
+    write_journal(kiosk, *visit(("door", 5, "LCK-010"), ready=False))
+    write_journal(kiosk, *visit(ready=True))
+    shown = page(admin, "/fleet/kiosks/K8801/")
+    assert _tests(shown)["door/5"]
+    assert "Sẵn sàng phục vụ" in shown
+    write_journal(kiosk, *visit(("door", 1, "LCK-010"), ready=False)[:-1])
+    shown = page(admin, "/fleet/kiosks/K8801/")
+    assert not _tests(shown)["door/1"]
+    assert "Kỹ thuật viên đang làm việc" in shown
+
+
+def test_a_row_of_a_technician_that_cannot_be_read_breaks_no_page(admin: Client, kiosk: Kiosk) -> None:
+    write_journal(kiosk, *visit(ready=True))
+    write_journal(kiosk, ("diagnostics.tested/1", {"test": 5}), ("diagnostics.ended/1", {"ready": "?"}))
+    assert "Sẵn sàng phục vụ" in page(admin, "/fleet/kiosks/K8801/")
 
 
 def test_nothing_is_there_for_a_kiosk_or_site_that_does_not_exist(admin: Client, kiosk: Kiosk) -> None:
