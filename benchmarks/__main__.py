@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Callable
 
@@ -25,6 +26,8 @@ def main() -> int:
     given = parser.parse_args()
     if given.photos:
         os.environ["PHOTOS"] = given.photos
+    # SIGTERM ends the worlds too
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.argv[1:] = []
     chosen = PARTS.values() if given.part == "all" else [PARTS[given.part]]
     return max(part() or 0 for part in chosen)

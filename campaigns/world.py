@@ -77,18 +77,25 @@ class KillableWorld:
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._supervise, daemon=True)
         self._thread.start()
-        self.control = CabinetControl(self.folder / "cabinet", wait_s=60)
-        deadline = time.monotonic() + 60
-        while not self.doors_known():
-            if time.monotonic() > deadline:
-                self.__exit__()
-                raise WorldDidNotStartError("not every door was known within a minute")
-            time.sleep(0.1)
+        try:
+            self.control = CabinetControl(self.folder / "cabinet", wait_s=60)
+            deadline = time.monotonic() + 60
+            while not self.doors_known():
+                if time.monotonic() > deadline:
+                    raise WorldDidNotStartError("not every door was known within a minute")
+                time.sleep(0.1)
+        except BaseException:
+            # whoever gives up or is interrupted meanwhile leaves no world behind
+            self._end()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
         """End every process."""
         self.control.close()
+        self._end()
+
+    def _end(self) -> None:
         self._stopping.set()
         self._thread.join(20)
 
