@@ -10,7 +10,10 @@ export UV_PYTHON_PREFERENCE := only-system
 .PHONY: help install demo run lint test bench campaign mutants docs pictures clean
 
 help:
-	@echo "make demo | run | lint | test | bench [PART=…] | campaign PART=kills\|demo [PLANT=file.patch] | docs | pictures"
+	@echo "make demo | run | lint | test | docs | pictures | clean"
+	@echo "make bench [PART=capture|journal|round|screen] [PHOTOS=folder]"
+	@echo "make campaign PART=kills|demo|network [PLANT=file.patch]"
+	@echo "make mutants MODULE=…"
 
 install: .bootstrap/done .venv/done
 
