@@ -70,7 +70,7 @@ def visit(*failed: tuple[str, int | None, str], ready: bool) -> list[tuple[str, 
     who = {"grant": "g1", "person": "ky-thuat-01"}
     errors = {(test, door): error for test, door, error in failed}
     whole = ("card_reader", "camera", "printer", "print", "board", "screen", "disk")
-    told = [
+    told: list[dict[str, Any]] = [
         {
             "test": test,
             "compartment": door,
