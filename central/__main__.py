@@ -16,6 +16,7 @@ import typer
 from django.apps import apps
 
 from central.keys import KeyRing, KeyRingError
+from kiosk import durable
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_show_locals=False)
 Data = Annotated[Path, typer.Option(help="Folder of database, blobs and keys.", envvar="CENTRAL_DATA")]
@@ -74,9 +75,7 @@ def add_kiosk(
         bundle = enrol(NewKiosk(name, number, unit, hotline, url, staff_ca.read_text()))
     except KeyError as error:
         raise typer.BadParameter(f"the catalogue has no unit {unit} today") from error
-    handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(bundle.to_bytes())
+    durable.replace(out, bundle.to_bytes())
     typer.echo(f"bundle written to {out}")
 
 
