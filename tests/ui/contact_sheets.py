@@ -24,7 +24,6 @@ from tests.ui.stage import Stage
 
 MOST_BYTES = 300_000
 _COLOURS = 96
-_ON_A_SHEET = 40
 _DOTS = 576
 _GROUND = (0x8A, 0x90, 0x94)
 
@@ -41,13 +40,11 @@ def main(out: Path) -> None:
         met = pages_met(folder)
         for area, for_staff in (("citizen", False), ("staff", True)):
             images = list(photographs(list(distinct(met, for_staff))))
-            parts = [images[start : start + _ON_A_SHEET] for start in range(0, len(images), _ON_A_SHEET)]
-            for number, part in enumerate(parts, 1):
-                save(sheet(part, across=10, width=216), out / f"{area}-pages-{number}.png")
+            save_all(images, out, f"{area}-pages", across=10, width=216)
         home = next(each for each in met if each.page.kind == "home")
         save(next(photographs([home])).resize((405, 720), Image.Resampling.LANCZOS), out / "home.png")
         save(sheet(list(drawn_slips(folder)), across=6, width=300), out / "slips.png")
-        save(sheet(list(central_pages(folder)), across=6, width=400), out / "central-pages.png")
+        save_all(list(central_pages(folder)), out, "central-pages", across=6, width=400)
 
 
 def photographs(pages: list[Met]) -> Iterator[Image.Image]:
@@ -113,6 +110,14 @@ def sheet(images: Sequence[Image.Image], *, across: int, width: int, gap: int = 
             whole.paste(image, (gap + column * (width + gap), top))
         top += height + gap
     return whole
+
+
+def save_all(images: list[Image.Image], out: Path, name: str, *, across: int, width: int) -> None:
+    """On as many sheets as it takes, four rows on each."""
+    on_each = 4 * across
+    for number, start in enumerate(range(0, len(images), on_each), 1):
+        part = sheet(images[start : start + on_each], across=across, width=width)
+        save(part, out / f"{name}-{number}.png")
 
 
 def save(image: Image.Image, path: Path) -> None:

@@ -47,7 +47,8 @@ class Met:
     @property
     def for_staff(self) -> bool:
         """Whether officers or technicians see it."""
-        return self.page.kind in {"round"} or phrase_of(self.page.title).startswith(_STAFF)
+        at_night = bool(self.frame.get("night"))
+        return at_night or self.page.kind == "round" or phrase_of(self.page.title).startswith(_STAFF)
 
 
 def record(folder: Path) -> None:
