@@ -15,15 +15,13 @@ import django
 
 def release(code: str, number: str) -> str:
     """A dossier filed elsewhere, its result ready and released; returns the claim code."""
-    from django.contrib.auth import get_user_model
-
     from central.dossiers.claims import mark_waiting, release_for_loading
     from central.dossiers.elsewhere import ForeignDossier, add_foreign_dossier
     from central.dossiers.models import WaitingItem
     from central.dossiers.services import mark_result
-    from central.fleet.models import Kiosk
+    from central.fleet.models import Kiosk, Officer
 
-    officer, now = get_user_model().objects.get(), datetime.now(UTC)
+    officer, now = Officer.objects.get().user, datetime.now(UTC)
     entry = ForeignDossier(code, "Nguyễn Thị Mai Anh", number, "0912345678", "1.004873")
     dossier = add_foreign_dossier(Kiosk.objects.get(), entry, officer, now)
     mark_result(dossier, officer, now)

@@ -124,7 +124,7 @@ def play() -> list[tuple[str, str, str, bool]]:
         kiosk=kiosk,
         error_id="CEN-061",
         event_id="e1",
-        data={"item_id": str(item.item_id), "outcome": "not-mine"},
+        data={"claim_id": str(item.claim.claim_id), "item_id": str(item.item_id), "outcome": "not-mine"},
     )
     Alarm.objects.create(kiosk=kiosk, error_id="CEN-021", event_id="e2", data={"seq": 4182})
     _park(kiosk)

@@ -268,7 +268,11 @@ def test_the_chain_of_a_kiosk_that_forks_and_a_disputed_collection_stand_among_t
     for step, data in (("accept", {}), ("result", {}), ("waiting", {"kind": "result"}), ("release", {})):
         done(browser, dossier, step, **data)
     item = WaitingItem.objects.get(claim__dossier=dossier)
-    facts = {"item_id": str(item.item_id), "outcome": "incomplete"}
+    facts = {
+        "claim_id": str(item.claim.claim_id),
+        "item_id": str(item.item_id),
+        "outcome": "incomplete",
+    }
     Alarm.objects.create(kiosk=kiosk, error_id="CEN-061", event_id="e", data=facts)
     Alarm.objects.create(kiosk=kiosk, error_id="CEN-021", data={"seq": 4182})
     Alarm.objects.create(kiosk=kiosk, error_id="XXX-999", data={})
