@@ -39,7 +39,7 @@ def office_calendar(unit: str) -> WorkCalendar:
     """When the counters of a unit work, with the make-up Saturdays of the catalogue."""
     here = merge([(scope, layer(scope, subject)) for scope, subject in _above(unit)])
     hours = OfficeHours.model_validate(here.tree.get("office_hours", {}))
-    return WorkCalendar.of(catalogue().calendar, hours)
+    return WorkCalendar(catalogue().calendar, hours)
 
 
 def affected(scope: str, subject: str) -> list[Kiosk]:

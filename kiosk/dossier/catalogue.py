@@ -1,6 +1,9 @@
 """The catalogue: one folder of TOML files, loaded whole and checked as a whole."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -56,12 +59,33 @@ class ExemptionGroup(_Data):
 
 
 class CalendarDay(_Data):
-    """One day on which the public calendar of the holidays library is overruled."""
+    """One day on which the public calendar is overruled."""
 
     day: date
     working: bool
     why: Text
     source: Source
+
+
+@dataclass(frozen=True)
+class PublicCalendar:
+    """Days off by law, year by year, and days that overrule them and the week: worked (True) or not."""
+
+    holidays: Mapping[int, frozenset[date]] = field(default_factory=dict)
+    overruled: Mapping[date, bool] = field(default_factory=dict)
+
+    def is_holiday(self, day: date) -> bool:
+        """Whether ``day`` is off by law; a year that is not written down is worked out."""
+        named = self.holidays.get(day.year)
+        return day in (_worked_out(day.year) if named is None else named)
+
+
+@cache
+def _worked_out(year: int) -> frozenset[date]:
+    # imported when it is needed: it brings the calendars of three hundred countries
+    import holidays
+
+    return frozenset(holidays.country_holidays("VN", years=year))
 
 
 class StatusWords(_Data):
@@ -103,6 +127,11 @@ class _Exemptions(_Data):
     groups: tuple[ExemptionGroup, ...] = Field(min_length=1)
 
 
+class _PublicHolidays(_Data):
+    source: Source
+    days: dict[int, frozenset[date]]
+
+
 class _Calendar(_Data):
     days: tuple[CalendarDay, ...]
 
@@ -112,7 +141,7 @@ class _Questions(_Data):
 
 
 class Catalogue:
-    """All procedures, fields, units, exemption groups and calendar overrides of one folder."""
+    """All procedures, fields, units, exemption groups and days of one folder."""
 
     def __init__(
         self,
@@ -120,7 +149,7 @@ class Catalogue:
         fields: tuple[FieldOfWork, ...],
         units: _Units,
         groups: tuple[ExemptionGroup, ...],
-        calendar: tuple[CalendarDay, ...],
+        calendar: PublicCalendar,
         statuses: tuple[StatusWords, ...],
         queue: QueueRules,
     ) -> None:
@@ -145,7 +174,10 @@ class Catalogue:
             load(folder / "fields.toml", _Fields).fields,
             load(folder / "units.toml", _Units),
             load(folder / "exemptions.toml", _Exemptions).groups,
-            load(folder / "holidays.toml", _Calendar).days,
+            PublicCalendar(
+                load(folder / "public_holidays.toml", _PublicHolidays).days,
+                {day.day: day.working for day in load(folder / "holidays.toml", _Calendar).days},
+            ),
             load(folder / "statuses.toml", _Statuses).statuses,
             load(folder / "queue.toml", QueueRules),
         )

@@ -9,16 +9,14 @@ and is due Tuesday at opening. It never promises earlier than the office can kee
 that is open around the clock it is the common case.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
-from functools import cache
 from typing import Annotated, Literal, Self, get_args
 
-import holidays
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from kiosk.dossier.catalogue import CalendarDay
+from kiosk.dossier.catalogue import PublicCalendar
 from kiosk.dossier.procedure import ProcessingTime
 
 VIETNAM = timezone(timedelta(hours=7), "ICT")
@@ -79,21 +77,16 @@ class OfficeHours(BaseModel):
 
 @dataclass(frozen=True)
 class WorkCalendar:
-    """The public calendar (Bộ luật Lao động 2019, Điều 112) with the catalogue's overrides."""
+    """The public calendar and the hours of one office."""
 
-    overrides: Mapping[date, bool] = field(default_factory=dict)
+    public: PublicCalendar = field(default_factory=PublicCalendar)
     hours: OfficeHours = field(default_factory=OfficeHours)
 
-    @classmethod
-    def of(cls, days: Iterable[CalendarDay], hours: OfficeHours | None = None) -> "WorkCalendar":
-        """The calendar with the overrides of ``holidays.toml``."""
-        return cls({entry.day: entry.working for entry in days}, hours or OfficeHours())
-
     def is_working(self, day: date) -> bool:
-        """Whether the office works on ``day``; an override decides before holiday and weekend."""
-        if day in self.overrides:
-            return self.overrides[day]
-        kind: Workday = "holidays" if day in _public_holidays(day.year) else _NAMES[day.weekday()]
+        """Whether the office works on ``day``; what is overruled decides before holiday and weekend."""
+        if day in self.public.overruled:
+            return self.public.overruled[day]
+        kind: Workday = "holidays" if self.public.is_holiday(day) else _NAMES[day.weekday()]
         return kind in self.hours.days
 
     def next_working(self, day: date) -> date:
@@ -189,8 +182,3 @@ def _local(at: datetime) -> datetime:
     if at.tzinfo is None:
         raise ValueError("a moment needs its offset from UTC")
     return at.astimezone(VIETNAM)
-
-
-@cache
-def _public_holidays(year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("VN", years=year))

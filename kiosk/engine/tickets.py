@@ -42,7 +42,7 @@ class Tickets:
     @property
     def calendar(self) -> WorkCalendar:
         """When the counters work, by the running config."""
-        return WorkCalendar.of(self._days, self._core.config.office_hours)
+        return WorkCalendar(self._days, self._core.config.office_hours)
 
     def take(self, request: TakeTicket) -> TicketGiven:
         """Give out the next number, durably. Refusals: TKT-001 to 004."""

@@ -37,4 +37,4 @@ class Seat:
     @property
     def calendar(self) -> WorkCalendar:
         """When the office's counters work."""
-        return WorkCalendar.of(self.catalogue.calendar, self.situation.config.office_hours)
+        return WorkCalendar(self.catalogue.calendar, self.situation.config.office_hours)

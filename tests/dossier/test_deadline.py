@@ -9,14 +9,15 @@ from hypothesis import strategies as st
 
 from kiosk.data import data_folder
 from kiosk.devices.simulators.workspace import ROUND_THE_CLOCK
-from kiosk.dossier.catalogue import Catalogue
+from kiosk.dossier.catalogue import Catalogue, PublicCalendar
 from kiosk.dossier.deadline import VIETNAM, OfficeHours, WorkCalendar, due, redated
 from kiosk.dossier.procedure import ProcessingTime, TimeUnit
 
 CATALOGUE = data_folder("catalogue")
 PUBLIC = WorkCalendar()
 NEVER_CLOSED = WorkCalendar(hours=OfficeHours.model_validate(ROUND_THE_CLOCK))
-WITH_MAKE_UP = WorkCalendar.of(Catalogue.load(CATALOGUE).calendar)
+CALENDAR = Catalogue.load(CATALOGUE).calendar
+WITH_MAKE_UP = WorkCalendar(CALENDAR)
 
 MOMENTS = st.datetimes(min_value=datetime(2024, 1, 1), max_value=datetime(2026, 11, 30))  # noqa: DTZ001
 
@@ -83,6 +84,12 @@ def test_public_holidays_are_days_off(first: str, last: str) -> None:
     while day <= end:
         assert not WITH_MAKE_UP.is_working(day), day
         day += timedelta(days=1)
+
+
+@pytest.mark.parametrize("year", CALENDAR.holidays)
+def test_the_holidays_written_down_are_those_that_would_be_worked_out(year: int) -> None:
+    days = (date(year, 1, 1) + timedelta(days=n) for n in range(366))
+    assert [day for day in days if CALENDAR.is_holiday(day) != PublicCalendar().is_holiday(day)] == []
 
 
 def test_saturday_night_begins_on_monday_at_opening_and_lasts_a_whole_working_day() -> None:
@@ -181,7 +188,8 @@ def test_no_office_time_passes_backwards_or_at_night() -> None:
 
 
 def test_a_calendar_without_any_working_day_is_an_error_and_no_endless_search() -> None:
-    closed = WorkCalendar({date(2026, 1, 1) + timedelta(days=n): False for n in range(400)})
+    days = {date(2026, 1, 1) + timedelta(days=n): False for n in range(400)}
+    closed = WorkCalendar(PublicCalendar(overruled=days))
     with pytest.raises(ValueError, match="calendar is wrong"):
         closed.next_working(date(2026, 3, 1))
 
