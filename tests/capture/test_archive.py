@@ -7,7 +7,8 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from kiosk.capture.archive import archive_page, pages_to_pdf
+from kiosk.capture.archive import archive_page
+from kiosk.capture.document import pages_to_pdf
 from kiosk.capture.evidence import clockwise
 from kiosk.capture.straighten import even_light, straighten
 from tests.capture.scenes import photo

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from kiosk.diagnostics.report import readiness_pdf
 from kiosk.diagnostics.wording import reason_line
 from kiosk.dossier.text import Text
 from kiosk.messages import technician as said
@@ -87,6 +86,9 @@ async def _doors_closed(visit: Visit) -> bool:
 
 async def _report(visit: Visit, person: str) -> None:
     """As PDF beside the journal, and as a ticket; what needs no hand is tested anew for it."""
+    # imported here: a citizen's session must not wait for what draws PDF
+    from kiosk.diagnostics.report import readiness_pdf
+
     seat = visit.seat
     await _run_own_tests(visit, phrase("technician.report"))
     await visit.refresh()
