@@ -36,6 +36,21 @@ class Felt:
     page: float
     last: float
 
+    @property
+    def to_first(self) -> float:
+        """Seconds from the press to the first pixel that changed."""
+        return self.first - self.pressed
+
+    @property
+    def to_page(self) -> float:
+        """Seconds from letting go to the first pixels of the page."""
+        return self.page - self.released
+
+    @property
+    def to_rest(self) -> float:
+        """Seconds from letting go until nothing moved any more."""
+        return self.last - self.released
+
 
 @dataclass(frozen=True)
 class Drawn:

@@ -20,6 +20,17 @@ class Taken:
     rss: float
 
 
+def cores() -> int:
+    """How many may be used."""
+    return len(os.sched_getaffinity(0))
+
+
+def busy_s() -> float:
+    """Seconds of processor that all together have used, and that a host has taken away."""
+    user, nice, system, _, _, irq, softirq, steal = _fields("/proc/stat")[:8]
+    return (user + nice + system + irq + softirq + steal) / _TICK
+
+
 def cpu_s(pid: int) -> float:
     """Seconds of processor that a process and its threads have used."""
     after_name = _stat(pid)
@@ -38,6 +49,10 @@ def taken(pids: Mapping[str, int], seconds: float) -> dict[str, Taken]:
     time.sleep(seconds)
     passed = time.monotonic() - began
     return {name: Taken((cpu_s(pid) - before[name]) / passed, *_memory(pid)) for name, pid in pids.items()}
+
+
+def _fields(path: str) -> list[int]:
+    return [int(field) for field in Path(path).read_text().splitlines()[0].split()[1:]]
 
 
 def _stat(pid: int) -> list[str]:

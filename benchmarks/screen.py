@@ -12,17 +12,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
-from benchmarks.figures import Figure, quantile, spread, table
 from benchmarks.finger import Finger
-from benchmarks.machine import Taken, cpu_s, started_at, taken
+from benchmarks.machine import busy_s, cpu_s, started_at, taken
+from benchmarks.screen_report import KIOSK, Measured, tables
 from benchmarks.stalls import Stalls
-from benchmarks.visitor import Passed, Visitor
+from benchmarks.visitor import Visitor
 from benchmarks.witnesses import Witness
 from campaigns.citizen import DEPOSIT_STEPS, Citizen
 from campaigns.glass import Glass as ScriptedGlass
@@ -37,24 +36,9 @@ from kiosk.logs import set_up
 
 # a strip under the kiosk's window for the plain client
 STRIP = 80
-KIOSK = ("engine", "sync", "session-1", "session-2", "screen-1", "screen-2")
 ROUNDS, SLIPS, FAREWELLS, STARTS, OFFLINE_DEPOSITS = 7, 3, 5, 4, 3
 FLOOR_TOUCHES = 56
 WATCHED_S, IDLE_S = 6.0, 20.0
-FIRST_MS, USABLE_MS, STALL_MS, HOME_MS, START_MS = 50.0, 150.0, 50.0, 1000.0, 3000.0
-IDLE_CORE, MEMORY_MB = 0.03, 450.0
-
-
-@dataclass
-class Measured:
-    """All that one run brings."""
-
-    floor: list[float] = field(default_factory=list)
-    stalls: dict[str, Stalls] = field(default_factory=dict)
-    starts: list[float] = field(default_factory=list)
-    start_cpu: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in KIOSK})
-    idle: dict[str, Taken] = field(default_factory=dict)
-    synced: int = 0
 
 
 class Run:
@@ -88,9 +72,7 @@ class Run:
         self._sync()
         for _ in range(FAREWELLS):
             self._visitor.leaves()
-        for _ in range(ROUNDS):
-            self._visitor.goes_round()
-            self._floor()
+        self._rounds()
         self._watched("at rest", lambda: time.sleep(WATCHED_S))
         # the camera was let go of during the rounds
         self.measured.idle = taken(self._kiosk(), IDLE_S)
@@ -98,11 +80,16 @@ class Run:
         for _ in range(STARTS):
             self._start()
 
-    def _floor(self) -> None:
-        """The same touches on the plain client."""
-        for _ in range(FLOOR_TOUCHES // ROUNDS):
-            felt = self._finger.touch(PANEL[0] // 2, PANEL[1] + STRIP // 2)
-            self.measured.floor.append(felt.first - felt.pressed)
+    def _rounds(self) -> None:
+        """Touches of every kind, with some on the plain client between, while the sleeper sleeps."""
+        self.passed.touches.clear()
+        self.passed.turns.clear()
+        sleeper = Witness(self._display, "sleeper")
+        for _ in range(ROUNDS):
+            self._visitor.goes_round()
+            for _ in range(FLOOR_TOUCHES // ROUNDS):
+                self.measured.floor.append(self._finger.touch(PANEL[0] // 2, PANEL[1] + STRIP // 2))
+        self.measured.woken = sleeper.tells()
 
     def _watched(self, name: str, act: Callable[[], None]) -> None:
         stalls = self.measured.stalls.setdefault(name, Stalls())
@@ -149,12 +136,17 @@ class Run:
     def _start(self) -> None:
         self._world.switch(*KIOSK, on=False)
         time.sleep(0.5)
+        busy = busy_s()
         self._world.switch(*KIOSK, on=True)
         stood = self._visitor.await_home(time.monotonic())
         pids = self._kiosk()
-        self.measured.starts.append(stood - min(started_at(pid) for pid in pids.values()))
-        for name, pid in pids.items():
-            self.measured.start_cpu[name].append(cpu_s(pid))
+        took = stood - min(started_at(pid) for pid in pids.values())
+        used = {name: cpu_s(pid) for name, pid in pids.items()}
+        self.measured.starts.append(took)
+        self.measured.start_own.append(sum(used.values()))
+        self.measured.start_others.append(busy_s() - busy - sum(used.values()))
+        for name, seconds in used.items():
+            self.measured.start_cpu[name].append(seconds)
 
     def _kiosk(self) -> dict[str, int]:
         return {name: pid for name, pid in self._world.pids().items() if name in KIOSK}
@@ -171,51 +163,6 @@ def deposit_offline(world: KillableWorld, count: int) -> None:
         citizen.leave()
         glass.end()
     world.switch("screen-1", "screen-2", on=True)
-
-
-def tables(passed: Passed, measured: Measured) -> list[Table]:
-    """Times, stalls, and what the processes take."""
-    times = [
-        Figure(
-            "press to first changed pixel", passed.first, FIRST_MS, f"plain client {spread(measured.floor)}"
-        ),
-        Figure("let go to first pixels of the page", passed.page),
-        Figure("let go to page usable (at rest, named)", passed.usable, USABLE_MS),
-        Figure("farewell's end to home", passed.home, HOME_MS, f"no page on the glass {spread(passed.dark)}"),
-        Figure("processes started to home", measured.starts, START_MS),
-    ]
-    stalls = [
-        Figure(
-            name, each.kiosk, STALL_MS,
-            f"plain {spread(each.plain)}; sleeper {spread(each.sleeper)}; {len(each.discounted)} not counted",
-        )
-        for name, each in measured.stalls.items()
-    ]  # fmt: skip
-    return [
-        table("Touches and pages", "beside", times),
-        table("Stalls of the drawing thread: its answer to a window manager's ping", "beside", stalls),
-        _waiting(measured),
-    ]
-
-
-def _waiting(measured: Measured) -> Table:
-    made = Table(
-        "process",
-        "idle, % of a core",
-        "PSS MB",
-        "RSS MB",
-        "CPU s to start",
-        title="What waiting costs",
-        title_justify="left",
-    )
-    for name, took in measured.idle.items():
-        start = quantile(measured.start_cpu[name], 0.5)
-        made.add_row(name, f"{took.core:.2%}", f"{took.pss:.0f}", f"{took.rss:.0f}", f"{start:.2f}")
-    core, memory = (sum(t.core for t in measured.idle.values()), sum(t.pss for t in measured.idle.values()))
-    made.add_row("all", f"{core:.2%}", f"{memory:.0f}", "", "")
-    made.add_row("target", f"{IDLE_CORE:.0%}", f"{MEMORY_MB:.0f}", "", "")
-    made.add_row("ratio", f"{core / IDLE_CORE:.2f}", f"{memory / MEMORY_MB:.2f}", "", "")
-    return made
 
 
 def main() -> int:
@@ -237,7 +184,7 @@ def main() -> int:
     for each in tables(run.passed, run.measured):
         console.print(each)
     console.print(
-        f"{len(run.passed.first)} touches; {run.measured.synced} dossiers went up while sync was watched; "
+        f"{len(run.passed.touches)} touches; {run.measured.synced} dossiers went up while sync was watched; "
         f"{time.monotonic() - began:.0f} s in all"
     )
     return 0

@@ -14,6 +14,20 @@ LATE_S = 0.010
 _AFTER_S = 0.1
 
 
+class HeldUp:
+    """When the machine held a plain sleeper up, and so everybody."""
+
+    def __init__(self, woken: list[tuple[float, float]]) -> None:
+        """Take the sleeper's notes: [when woken, seconds late]."""
+        self._late = [(woke - lateness, woke) for woke, lateness in woken if lateness > LATE_S]
+        self._ends = [end for _, end in self._late]
+
+    def during(self, begin: float, end: float) -> bool:
+        """Whether it did so between two moments."""
+        place = bisect.bisect_left(self._ends, begin)
+        return place < len(self._late) and self._late[place][0] <= end
+
+
 @dataclass
 class Stalls:
     """Seconds until kiosk and plain client answered, by which the sleeper was late; what does not count."""
@@ -26,12 +40,9 @@ class Stalls:
     def add(self, asked: list[tuple[float, float]], plain: list[tuple[float, float]],
             woken: list[tuple[float, float]]) -> None:  # fmt: skip
         """Take the notes of the witnesses: [when asked, seconds], [when woken, seconds late]."""
-        late = [(woke - lateness, woke) for woke, lateness in woken if lateness > LATE_S]
-        ends = [end for _, end in late]
+        held_up = HeldUp(woken)
         for at, seconds in asked:
-            place = bisect.bisect_left(ends, at)
-            held_up = place < len(late) and late[place][0] <= at + seconds
-            (self.discounted if held_up else self.kiosk).append(seconds)
+            (self.discounted if held_up.during(at, at + seconds) else self.kiosk).append(seconds)
         self.plain += [seconds for _, seconds in plain]
         self.sleeper += [lateness for _, lateness in woken]
 

@@ -19,11 +19,10 @@ CASE = {"for_whom": "me", "reissue": "yes", "past": "never"}
 
 @dataclass
 class Passed:
-    """Seconds: touches, pages, and from the farewell's end, or from no page at all, to the home page."""
+    """Touches, those that turned the page; seconds from the farewell's end, or from no page, to home."""
 
-    first: list[float] = field(default_factory=list)
-    page: list[float] = field(default_factory=list)
-    usable: list[float] = field(default_factory=list)
+    touches: list[Felt] = field(default_factory=list)
+    turns: list[Felt] = field(default_factory=list)
     home: list[float] = field(default_factory=list)
     dark: list[float] = field(default_factory=list)
 
@@ -100,15 +99,13 @@ class Visitor:
         self.passed.dark.append(home - dark)
 
     def _sets(self, name: str) -> None:
-        felt = self._press(name)
-        self.passed.first.append(felt.first - felt.pressed)
+        self.passed.touches.append(self._press(name))
 
     def _goes(self, name: str, heading: str) -> None:
         felt = self._press(name, turns=True)
         self._glass.until(f"The page “{heading}”", lambda view: heading in view.headings)
-        self.passed.first.append(felt.first - felt.pressed)
-        self.passed.page.append(felt.page - felt.released)
-        self.passed.usable.append(felt.last - felt.released)
+        self.passed.touches.append(felt)
+        self.passed.turns.append(felt)
 
     def _press(self, name: str, *, turns: bool = False) -> Felt:
         button = self._glass.view().button(name)

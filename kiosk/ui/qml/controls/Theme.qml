@@ -36,7 +36,7 @@ QtObject {
     readonly property real hairline: Math.max(1, Math.round(mm(0.35)))
     readonly property real edge: Math.max(2, Math.round(mm(0.6)))
     readonly property real icon: mm(small ? 8 : 11)
-    readonly property int slide: moving ? 200 : 0
+    readonly property int slide: moving ? 100 : 0
 
     readonly property color ground: highContrast ? "#ffffff" : night ? "#0f171b" : "#f6f4ee"
     readonly property color card: night && !highContrast ? "#182329" : "#ffffff"
