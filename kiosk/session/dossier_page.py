@@ -34,7 +34,7 @@ def dossier_page(seat: Seat, dossier: KnownDossier | None, claims: Sequence[Wait
     code = dossier.dossier_code or dossier.deposit_code if dossier is not None else claims[0].dossier_code
     state.append(Line(text=name_of(seat, dossier, claims), plain=as_is(code), icon="dossier"))
     if dossier is not None:
-        state.append(_due_line(seat, dossier))
+        state += _due(seat, dossier)
     waiting = [_waits(seat, item) for claim in claims for item in claim.items]
     can_collect = may_collect(claims) and seat.situation.out(READER, LOCKER) is None
     return Explain(
@@ -51,7 +51,7 @@ def dossier_page(seat: Seat, dossier: KnownDossier | None, claims: Sequence[Wait
 
 def bare_page(seat: Seat, dossier: KnownDossier) -> Explain:
     """What somebody may see who knows a code and nothing else: status and dates."""
-    lines = [_status_line(seat, dossier), _due_line(seat, dossier)]
+    lines = [_status_line(seat, dossier), *_due(seat, dossier)]
     return Explain(
         title=state_of(seat, dossier),
         lead=_as_of(seat, dossier),
@@ -112,17 +112,19 @@ def _as_of(seat: Seat, dossier: KnownDossier) -> Text:
     return phrase(f"my-dossier.{name}", time=at)
 
 
-def _due_line(seat: Seat, dossier: KnownDossier) -> Line:
+def _due(seat: Seat, dossier: KnownDossier) -> list[Line]:
+    """When the office means to be done; nothing of a dossier on which it works no more."""
+    status = Status(dossier.status)
+    if is_final(status):
+        return []
     if not dossier.due_date:
-        return Line(text=phrase("my-dossier.no-due"), icon="calendar")
+        return [] if status is Status.DONE else [Line(text=phrase("my-dossier.no-due"), icon="calendar")]
     due = date.fromisoformat(dossier.due_date)
     day, config = f"{due:%d/%m/%Y}", seat.situation.config
-    status = Status(dossier.status)
-    ended = is_final(status) or status is Status.DONE
-    if not ended and config.clock_synced and seat.now().date() > due:
+    if status is not Status.DONE and config.clock_synced and seat.now().date() > due:
         ask = phrase("my-dossier.ask-office", hotline=config.hotline)
-        return Line(text=phrase("my-dossier.overdue", day=day), plain=ask, icon="warning")
-    return Line(text=phrase("my-dossier.due", day=day), icon="calendar")
+        return [Line(text=phrase("my-dossier.overdue", day=day), plain=ask, icon="warning")]
+    return [Line(text=phrase("my-dossier.due", day=day), icon="calendar")]
 
 
 def _asked(seat: Seat, dossier: KnownDossier | None) -> list[Line]:

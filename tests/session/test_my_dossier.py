@@ -257,6 +257,16 @@ def test_every_status_is_told_in_plain_words_with_its_official_term(
     assert len(page.title.vi.split()) <= 12
 
 
+@pytest.mark.parametrize(("status", "promised"), [(1, True), (3, False), (7, False), (8, False), (10, False)])
+def test_a_dossier_on_which_nobody_works_any_more_promises_no_day(
+    engine: EngineHost, seat: Callable[..., World], status: int, promised: bool
+) -> None:
+    engine.do(lambda cabinet: reports(cabinet, status=status))
+    kiosk = seat()
+    lays_card(kiosk)
+    assert ("ngày hẹn trả" in words(kiosk.person.sees(Explain))) == promised
+
+
 def test_whoever_walks_away_leaves_nothing_on_the_screen(
     engine: EngineHost, seat: Callable[..., World]
 ) -> None:
