@@ -25,11 +25,10 @@ def _screen(engine_socket: str, build: str, parent: socket.socket) -> None:
     seated = channel.receive()
     if seated is None or not isinstance(seated.message, Seated):
         os._exit(0)
-    descriptor = channel.take_descriptor()
-    assert descriptor is not None
-    packed = array.array("i", [descriptor])
+    assert seated.descriptor is not None
+    packed = array.array("i", [seated.descriptor])
     parent.sendmsg([b"s"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, packed)])
-    os.close(descriptor)
+    seated.close()
     # The engine's death ends a waiting or seated screen; the person's socket ending does so too.
     parent.recv(1)
     os._exit(0)

@@ -185,7 +185,10 @@ class Hub:
             return
 
         def serve() -> None:
-            self.on_frame(peer, frame)
+            try:
+                self.on_frame(peer, frame)
+            finally:
+                frame.close()
             peer.served()
 
         self.post(serve)

@@ -34,6 +34,7 @@ class Seated(Message):
     """Engine to screen: the descriptor beside this message is the socket to the screen's session."""
 
     kind: ClassVar[str] = "seated"
+    with_descriptor: ClassVar[bool] = True
 
 
 SCREEN_HELLO = Vocabulary(Hello, Welcome, TurnedAway, Seated)

@@ -107,6 +107,7 @@ class SeatGiven(Message):
     """
 
     kind: ClassVar[str] = "seat.given"
+    with_descriptor: ClassVar[bool] = True
     config: SeatConfig
     devices: list[DeviceReport]
     link_up: bool

@@ -7,10 +7,11 @@ its `kind`; raw bytes carry pictures, sealed pages and manifests, so that they a
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 import struct
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -18,14 +19,20 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 MAX_FRAME = 32 * 1024 * 1024
 # JSON is small; what is large travels as raw bytes. Parsing takes a multiple of it in memory.
 MAX_TEXT = 4 * 1024 * 1024
+# one stands beside its message; more than a few mean that the peer only wants to fill our table of them
+MOST_DESCRIPTORS = 4
 _LENGTHS = struct.Struct(">II")
 
 
 class Message(BaseModel):
-    """A message between processes; `kind` names the model on the wire."""
+    """A message between processes; `kind` names the model on the wire.
+
+    `with_descriptor`: an open file descriptor stands beside it (SCM_RIGHTS).
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     kind: ClassVar[str]
+    with_descriptor: ClassVar[bool] = False
 
 
 M = TypeVar("M", bound=Message)
@@ -37,10 +44,16 @@ class WireError(Exception):
 
 @dataclass(frozen=True)
 class Frame:
-    """A message and the raw bytes beside it."""
+    """A message, the raw bytes and the descriptor beside it; the descriptor is the receiver's to close."""
 
     message: Message
     raw: bytes = b""
+    descriptor: int | None = None
+
+    def close(self) -> None:
+        """Close the descriptor; whoever goes on with it has duplicated it."""
+        if self.descriptor is not None:
+            os.close(self.descriptor)
 
 
 class Vocabulary:
@@ -142,22 +155,27 @@ class Channel:
             if sent < len(frame):
                 self._sock.sendall(frame[sent:])
 
-    def take_descriptor(self) -> int | None:
-        """The oldest descriptor that came beside a message; the caller owns it from now on."""
-        return self._descriptors.pop(0) if self._descriptors else None
-
     def receive(self) -> Frame | None:
         """Wait for the next message; None when the peer closed the connection."""
         while not self._waiting:
-            data, descriptors, _, _ = socket.recv_fds(self._sock, 1 << 18, 4)
+            data, descriptors, _, _ = socket.recv_fds(self._sock, 1 << 18, MOST_DESCRIPTORS)
             self._descriptors += descriptors
+            if len(self._descriptors) > MOST_DESCRIPTORS:
+                raise WireError("descriptors that no message speaks of")
             if not data:
                 return None
             self._waiting = self._splitter.feed(data)
-        return self._vocabulary.decode(self._waiting.pop(0))
+        frame = self._vocabulary.decode(self._waiting.pop(0))
+        if not frame.message.with_descriptor:
+            return frame
+        if not self._descriptors:
+            raise WireError("a message without its descriptor")
+        return replace(frame, descriptor=self._descriptors.pop(0))
 
     def close(self) -> None:
         """Close the connection; a thread blocked in `receive` wakes with None."""
         with contextlib.suppress(OSError):
             self._sock.shutdown(socket.SHUT_RDWR)
         self._sock.close()
+        while self._descriptors:
+            os.close(self._descriptors.pop())

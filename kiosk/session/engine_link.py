@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from kiosk.messages.engine import EVENTS
-from kiosk.messages.seat import Refused, SeatGiven
+from kiosk.messages.seat import Refused
 from kiosk.messages.wire import Channel, Message, WireError
 from kiosk.session.failures import EngineLostError, EngineRefusedError
 
@@ -36,12 +36,19 @@ class EngineLink:
 
     async def request(self, message: Message, reply: type[R], raw: bytes = b"") -> R:
         """Ask and wait for the answer; `EngineRefusedError` when refused, `EngineLostError` when gone."""
+        return await self._ask(message, reply, lambda: self._channel.send(message, raw))
+
+    async def request_with(self, message: Message, reply: type[R], descriptor: int) -> R:
+        """The same with an open file beside the message; the caller's own descriptor stays open."""
+        return await self._ask(message, reply, lambda: self._channel.send_with(message, descriptor))
+
+    async def _ask(self, message: Message, reply: type[R], send: Callable[[], None]) -> R:
         async with self._turn:
             if self.lost:
                 raise EngineLostError
             self._reply = self._loop.create_future()
             try:
-                await asyncio.to_thread(self._channel.send, message, raw)
+                await asyncio.to_thread(send)
                 answer = await self._reply
             except OSError as error:
                 raise EngineLostError from error
@@ -60,9 +67,7 @@ class EngineLink:
     def _receive(self) -> None:
         try:
             while (frame := self._channel.receive()) is not None:
-                seat = isinstance(frame.message, SeatGiven)
-                descriptor = self._channel.take_descriptor() if seat else None
-                self._hand_over(self._take, frame.message, descriptor)
+                self._hand_over(self._take, frame.message, frame.descriptor)
         except (OSError, WireError):
             pass
         self._hand_over(self._gone)

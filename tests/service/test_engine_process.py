@@ -89,9 +89,7 @@ class Machine:
             line.close()
         assert frames[1] is not None
         assert isinstance(frames[1].message, SeatGiven)
-        descriptor = session.take_descriptor()
-        assert descriptor is not None
-        os.close(descriptor)
+        frames[1].close()
         return frames[1].message
 
     def log(self) -> str:
