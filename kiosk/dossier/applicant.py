@@ -70,9 +70,17 @@ def normal_name(value: str) -> str:
     return name
 
 
+def normal_address(value: str) -> str:
+    """An address in composed letters (NFC) with single spaces; a card may carry none."""
+    return " ".join(unicodedata.normalize("NFC", value).split())
+
+
 IdNumber = Annotated[str, AfterValidator(check_id_number)]
 Phone = Annotated[str, AfterValidator(check_phone)]
 Name = Annotated[str, AfterValidator(normal_name), StringConstraints(max_length=200)]
+
+
+Address = Annotated[str, AfterValidator(normal_address), StringConstraints(max_length=400)]
 
 
 class _Person(BaseModel):
@@ -86,10 +94,11 @@ class _Person(BaseModel):
 
 
 class Depositor(_Person):
-    """Who stands at the kiosk (người nộp)."""
+    """Who stands at the kiosk (người nộp); `address` as the card has it, for the acceptance slip."""
 
     name: Name
     id_number: IdNumber
+    address: Address = ""
 
 
 class Applicant(_Person):

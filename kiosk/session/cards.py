@@ -43,7 +43,7 @@ class ReaderCards:
         return await self._with_card("recognise", _kind_of, _RECOGNISED_WITHIN)
 
     async def read(self, progress: Callable[[float], None]) -> Person:
-        """Read name and number; nothing else of the card is kept."""
+        """Read name, number and place of residence; nothing else of the card is kept."""
 
         def tell(share: float) -> None:
             with suppress(RuntimeError):  # the session is ending
@@ -54,6 +54,7 @@ class ReaderCards:
             return Person(
                 name=identity.name,
                 id_number=identity.number,
+                residence=identity.residence or "",
                 proof="card-unproven",
                 expired=identity.expired(self._today()),
             )

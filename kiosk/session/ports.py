@@ -18,6 +18,7 @@ class Person:
 
     name: str = field(repr=False)
     id_number: str = field(repr=False)
+    residence: str = field(default="", repr=False)
     proof: Proof = "card-unproven"
     expired: bool = False
 
@@ -71,7 +72,7 @@ class Cards(Protocol):
         """What kind of card lies there; reads nothing of it."""
 
     async def read(self, progress: Callable[[float], None]) -> Person:
-        """Read name and number."""
+        """Read name, number and place of residence."""
 
     async def tries_left(self) -> int | None:
         """How often a staff card's PIN may still be tried; None when the card does not say."""

@@ -84,7 +84,11 @@ async def _stage(
 def _personal(draft: Draft) -> PersonalPart:
     return PersonalPart.model_validate(
         {
-            "depositor": {"name": draft.who.person.name, "id_number": draft.who.person.id_number},
+            "depositor": {
+                "name": draft.who.person.name,
+                "id_number": draft.who.person.id_number,
+                "address": draft.who.person.residence,
+            },
             "applicant": draft.applicant.model_dump(),
             "collectors": [draft.collector.model_dump()],
             "phone": draft.phone,
