@@ -240,6 +240,32 @@ class WaitingItem(models.Model):
         ordering: ClassVar = ["id"]
 
 
+class Disclosed(models.Model):
+    """One time something personal of a dossier was told to a person before its kiosk.
+
+    `request` is the enquiry's own id, so that none is answered twice. `acceptance`: with name and address.
+    """
+
+    class By(models.TextChoices):
+        """What the person showed."""
+
+        CARD = "card"
+        SLIP = "slip"
+
+    dossier: models.ForeignKey[Dossier, Dossier] = models.ForeignKey(
+        Dossier, on_delete=models.PROTECT, related_name="+"
+    )
+    request: models.UUIDField[uuid.UUID, uuid.UUID] = models.UUIDField(unique=True)
+    by: models.CharField[str, str] = models.CharField(max_length=4, choices=By.choices)
+    acceptance: models.BooleanField[bool, bool] = models.BooleanField()
+    at: models.DateTimeField[datetime, datetime] = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """Newest first."""
+
+        ordering: ClassVar = ["-id"]
+
+
 class DossierCounter(models.Model):
     """The last dossier number a unit gave on a day."""
 

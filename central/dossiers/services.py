@@ -45,7 +45,7 @@ def accept(dossier: Dossier, officer: AbstractBaseUser, at: datetime) -> Dossier
         moved(Status(fresh.status), Status.ACCEPTED)
         if fresh.due_at is None:
             fresh.accepted_at = at
-            fresh.due_at = due(at, _case(procedure_of(fresh), answers).time, office_calendar(fresh.unit))
+            fresh.due_at = due(at, case_of(procedure_of(fresh), answers).time, office_calendar(fresh.unit))
         if fresh.dossier_code is None:
             fresh.dossier_code = _mint(fresh.unit, at)
         _move(fresh, Status.ACCEPTED, at, officer)
@@ -107,7 +107,8 @@ def begin_history(dossier: Dossier, at: datetime, officer: AbstractBaseUser | No
     StatusChange.objects.create(dossier=dossier, status=dossier.status, at=at, officer=officer)
 
 
-def _case(procedure: Procedure, answers: Answers) -> Case:
+def case_of(procedure: Procedure, answers: Answers) -> Case:
+    """The case that these answers decide."""
     try:
         return case_for(procedure, answers)
     except AnswerError:

@@ -26,6 +26,7 @@ register_converter(Sha256Converter, "sha256")
 
 urlpatterns = [
     path("v1/dossiers/<uuid:dossier_id>", views.dossier),
+    path("v1/enquiries", views.enquiry),
     path("v1/uploads", uploads.create),
     path("v1/uploads/<uuid:upload_id>", uploads.upload),
     path("v1/blobs/<sha256:digest>", uploads.blob),

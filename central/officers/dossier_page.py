@@ -13,6 +13,7 @@ from central.dossiers.claims import locker_collectable
 from central.dossiers.models import (
     Claim,
     CustodyStep,
+    Disclosed,
     Dossier,
     Original,
     Part,
@@ -104,6 +105,7 @@ def dossier_page(request: OfficerRequest, found: Dossier, problem: Problem | Non
         "lacks": _lacks(rows, problem),
         "history": StatusChange.objects.filter(dossier=found).select_related("officer"),
         "viewings": Viewing.objects.filter(dossier=found).select_related("officer")[:40],
+        "disclosed": Disclosed.objects.filter(dossier=found)[:40],
         "alarms": Alarm.objects.filter(
             kiosk=found.kiosk, resolved_at=None, data__has_key="dossier_id"
         ).filter(data__dossier_id=str(found.dossier_id)),

@@ -4,7 +4,7 @@ There are far fewer ID numbers than hashes, so a bare hash of one can be turned 
 What the engine stores per collector is HMAC-SHA256(K_claim, claim id ‖ h), with h = scrypt(ID number,
 fleet salt) made by session and central. Without K_claim a stolen disk tells nothing, even to somebody
 who holds a list of ID numbers. The claim id enters as its 36 ASCII characters; h has 32 bytes, a claim
-code 8, a slip's secret 16, so that a tag of one kind can never stand for another.
+code 8, a slip's secret 16, an enquiry's digest 64, so that a tag of one kind can never stand for another.
 """
 
 import hashlib
@@ -77,6 +77,13 @@ def qr_tag(key: ClaimKey, claim_id: str, secret: bytes) -> str:
     if len(secret) != 16:
         raise ValueError("a slip's secret has 16 bytes")
     return _tag(key, claim_id, secret)
+
+
+def enquiry_tag(key: ClaimKey, request: str, digest: bytes) -> str:
+    """The engine's word for an enquiry (hex): ``request`` is its id, ``digest`` the SHA-512 of its body."""
+    if len(digest) != 64:
+        raise ValueError("an enquiry's digest has 64 bytes")
+    return _tag(key, request, digest)
 
 
 def _tag(key: ClaimKey, claim_id: str, content: bytes) -> str:

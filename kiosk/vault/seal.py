@@ -25,7 +25,7 @@ MAGIC = b"KSEAL1\n"
 OPENING_SIZE = 32
 MAX_HEADER = 4096
 _LENGTH = struct.Struct(">I")
-_SUITE = hpke.Suite(hpke.KEM.X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
+SUITE = hpke.Suite(hpke.KEM.X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 
 
 class SealError(Exception):
@@ -103,7 +103,7 @@ def unseal(blob: bytes, context: SealContext, private_key: bytes, *, recovery: b
     try:
         wrapped = bytes.fromhex(header["recovery" if recovery else "central"])
         key = X25519PrivateKey.from_private_bytes(private_key)
-        content_key = _SUITE.decrypt(wrapped, key, info=bound)
+        content_key = SUITE.decrypt(wrapped, key, info=bound)
         plain = AESGCM(content_key).decrypt(bytes.fromhex(header["nonce"]), ciphertext, text)
     except (InvalidTag, ValueError, KeyError) as error:
         raise SealError("cannot be opened") from error
@@ -120,7 +120,7 @@ def read_context(blob: bytes) -> SealContext:
 
 
 def _wrap(content_key: bytes, public_key: bytes, info: bytes) -> bytes:
-    return _SUITE.encrypt(content_key, X25519PublicKey.from_public_bytes(public_key), info=info)
+    return SUITE.encrypt(content_key, X25519PublicKey.from_public_bytes(public_key), info=info)
 
 
 def _split(blob: bytes) -> tuple[dict[str, str], bytes, bytes]:

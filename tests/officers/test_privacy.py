@@ -69,6 +69,19 @@ def test_opened_it_shows_people_and_pages_never_to_be_cached_and_each_look_is_re
     assert "trang KQ003448/1" in read(browser, dossier)
 
 
+def test_what_a_citizen_was_shown_at_the_machine_stands_beside_what_officers_saw(
+    browser: Client, dossier: Dossier
+) -> None:
+    import uuid
+
+    from central.dossiers.models import Disclosed
+
+    Disclosed.objects.create(dossier=dossier, request=uuid.uuid4(), by="card", acceptance=True)
+    page = read(browser, dossier)
+    assert f"máy {dossier.kiosk.kiosk_id}, bằng thẻ" in page
+    assert "cả Giấy tiếp nhận" in page
+
+
 def test_closed_again_or_left_open_for_half_an_hour_it_is_sealed(
     browser: Client, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
