@@ -61,9 +61,12 @@ class LinkWatch:
 
 
 class Lane:
-    """Repeats `work`, which returns whether there is more to do at once."""
+    """Repeats `work`, which returns whether there is more to do at once.
 
-    def __init__(self, name: str, work: Callable[[], bool], interval: float, pace: Pace) -> None:
+    None: it had nothing to ask of central, which says nothing about the line.
+    """
+
+    def __init__(self, name: str, work: Callable[[], bool | None], interval: float, pace: Pace) -> None:
         """`interval` is the time between two looks when nothing pokes."""
         self._name, self._work, self._interval, self._pace = name, work, interval, pace
         self._wake = threading.Event()
@@ -106,7 +109,8 @@ class Lane:
         except (ItemRefusedError, EngineRefusedError) as error:
             link.found(True)
             return self._failed(error), False
-        link.found(True)
+        if more is not None:
+            link.found(True)
         self._failures = 0
         return (0.0 if more else self._pace.around(self._interval)), True
 

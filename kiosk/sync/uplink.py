@@ -68,27 +68,29 @@ class EventUplink:
         self._rewound: int | None = None
         self._checkpointed = 0
 
-    def work(self) -> bool:
-        """Send one batch; whether more waits."""
+    def work(self) -> bool | None:
+        """Send one batch; whether more waits, None when nothing was to be said."""
         state, _ = self._engine.ask(ReadState(), OutboxState)
-        self._introduce()
+        asked = self._introduce()
         acknowledged = state.acknowledged_seq
         if self._clock() >= self._next_beat or state.news != self._told:
-            acknowledged = self._beat(state)
+            acknowledged, asked = self._beat(state), True
         after = acknowledged if self._rewound is None else self._rewound
         answer, _ = self._engine.ask(ReadRows(after=after, limit=MAX_ROWS), Rows)
         rows = _batch(answer.rows)
         if rows:
             self._send(rows)
-        else:
-            self._send_checkpoint()
-        return bool(rows)
+            return True
+        return False if self._send_checkpoint() or asked else None
 
-    def _send_checkpoint(self) -> None:
-        """Offer the newest checkpoint that central can judge; one that it refuses raised its alarm there."""
+    def _send_checkpoint(self) -> bool:
+        """Offer the newest checkpoint that central can judge; one that it refuses raised its alarm there.
+
+        False when there was none to offer.
+        """
         part, state = self._engine.ask(ReadCheckpoint(after=self._checkpointed), CheckpointPart)
         if part.seq == 0:
-            return
+            return False
         packed = base64.b64encode(state).decode()
         body = json.dumps(
             {"seq": part.seq, "hash": part.hash, "state": packed, "signature": part.signature}
@@ -100,10 +102,11 @@ class EventUplink:
         except ItemRefusedError as error:
             _log.warning("sync.checkpoint-refused", reason=error.reason, seq=part.seq)
         self._checkpointed = part.seq
+        return True
 
-    def _introduce(self) -> None:
+    def _introduce(self) -> bool:
         if self._introduced:
-            return
+            return False
         body = json.dumps({"checkpoint_public_key": self._checkpoint_key}).encode()
         try:
             judged(self._central.ask("PUT", "/v1/identity", body, _JSON), 204)
@@ -111,6 +114,7 @@ class EventUplink:
             # central raised its alarm; rows are evidence and go up all the same
             _log.warning("sync.identity-refused", reason=error.reason)
         self._introduced = True
+        return True
 
     def _beat(self, state: OutboxState) -> int:
         """Send the heartbeat and return the last row that central holds.
@@ -172,9 +176,11 @@ class DossierUplink:
         self._held_up: set[str] = set()
         self._settled = 0
 
-    def work(self) -> bool:
-        """Try some pending dossiers once; whether one was settled (then more may wait)."""
+    def work(self) -> bool | None:
+        """Try some pending dossiers once; whether one was settled (then more may wait), None without any."""
         answer, _ = self._engine.ask(ListDossiers(), Dossiers)
+        if not answer.pending:
+            return None
         # over a bad line a round must be short, or it never gets from the manifests to the parts
         round_ = sorted(answer.pending, key=lambda each: each.dossier_id in self._held_up)[:AT_ONCE]
         self._settled = 0

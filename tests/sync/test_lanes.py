@@ -52,6 +52,21 @@ def test_a_lane_outlives_every_kind_of_failure_and_reports_the_link_only_when_it
     assert seen == [False, True]
 
 
+def test_a_lane_with_nothing_to_ask_of_central_does_not_call_the_line_whole() -> None:
+    steps: list[Exception | None] = [LinkError(), None, None]
+    seen: list[bool] = []
+
+    def work() -> bool | None:
+        if not steps:
+            raise EngineGoneError
+        if (step := steps.pop(0)) is not None:
+            raise step
+        return None
+
+    Lane("test", work, 0.0, Pace(least_wait=0.001, longest_wait=0.002)).run(LinkWatch(seen.append))
+    assert seen == [False]
+
+
 def test_a_poke_ends_the_idle_wait_but_not_the_wait_after_a_failure() -> None:
     worked = threading.Semaphore(0)
     down = threading.Event()
