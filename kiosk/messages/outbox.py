@@ -176,6 +176,29 @@ class CheckpointReceipt(Message):
     signature: str
 
 
+class CarryEnquiry(Message):
+    """Engine to sync, unasked: somebody waits for central's answer to the enquiry beside the message."""
+
+    kind: ClassVar[str] = "outbox.carry-enquiry"
+    request: str
+
+
+class DropEnquiry(Message):
+    """Engine to sync, unasked: nobody waits for this answer any more."""
+
+    kind: ClassVar[str] = "outbox.drop-enquiry"
+    request: str
+
+
+class EnquiryAnswered(Message):
+    """Central's signed answer, its bytes beside the message, or the error id of why there is none."""
+
+    kind: ClassVar[str] = "outbox.enquiry-answered"
+    request: str
+    signature: str = ""
+    error_id: str | None = None
+
+
 class Done(Message):
     """The request was carried out and is durable."""
 
@@ -217,6 +240,9 @@ OUTBOX = Vocabulary(
     ReadCheckpoint,
     CheckpointPart,
     CheckpointReceipt,
+    CarryEnquiry,
+    DropEnquiry,
+    EnquiryAnswered,
     Done,
     Refused,
     Poke,

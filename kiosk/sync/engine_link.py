@@ -1,4 +1,4 @@
-"""The engine as the sync process sees it: every request has exactly one answer, pokes come unasked."""
+"""The engine as the sync process sees it: every request has one answer; pokes and enquiries come unasked."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
-from kiosk.messages.outbox import Poke, Refused
+from kiosk.messages.outbox import CarryEnquiry, DropEnquiry, Poke, Refused
 from kiosk.messages.wire import Channel, Frame, Message, WireError
 
 M = TypeVar("M", bound=Message)
+OnEnquiry = Callable[[Frame], None]
 
 
 class EngineGoneError(Exception):
@@ -37,6 +38,7 @@ class EngineLink:
         self._asking = threading.Lock()
         self._answers: queue.SimpleQueue[Frame | None] = queue.SimpleQueue()
         self._listeners: list[Callable[[], None]] = []
+        self._on_enquiry: OnEnquiry = lambda frame: None
         self._thread = threading.Thread(target=self._listen, name="engine", daemon=True)
         self.gone = threading.Event()
 
@@ -47,6 +49,10 @@ class EngineLink:
     def when_poked(self, listener: Callable[[], None]) -> None:
         """Call `listener`, which must not block, at each poke."""
         self._listeners.append(listener)
+
+    def when_enquired(self, listener: OnEnquiry) -> None:
+        """Give `listener`, which must not block, each `CarryEnquiry` and `DropEnquiry`."""
+        self._on_enquiry = listener
 
     def ask(self, message: Message, expected: type[M], raw: bytes = b"") -> tuple[M, bytes]:
         """Send a request and return its answer and the bytes beside it.
@@ -80,6 +86,8 @@ class EngineLink:
                 if isinstance(frame.message, Poke):
                     for listener in self._listeners:
                         listener()
+                elif isinstance(frame.message, CarryEnquiry | DropEnquiry):
+                    self._on_enquiry(frame)
                 else:
                     self._answers.put(frame)
         except (OSError, WireError):

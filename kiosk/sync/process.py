@@ -17,6 +17,7 @@ from kiosk.service import Service
 from kiosk.sync.downlink import ConfigDownlink, Downlink
 from kiosk.sync.engine_link import EngineGoneError, EngineLink, EngineRefusedError
 from kiosk.sync.lanes import Lane, LinkWatch, Pace
+from kiosk.sync.live import LIMITS, LiveLane
 from kiosk.sync.transport import Central
 from kiosk.sync.uplink import DossierUplink, EventUplink
 
@@ -64,18 +65,21 @@ def serve(channel: Channel, identity: SyncIdentity, pace: Pace, service: Service
         Lane("directives", downlink.work, pace.poll, pace),
         Lane("config", configs.work, pace.poll, pace),
     ]
+    live = LiveLane(engine, Central(identity, LIMITS))
     for lane in lanes[:2]:
         engine.when_poked(lane.poke)
+    engine.when_enquired(live.take)
     link = LinkWatch(lambda up: _report(engine, up))
     engine.start()
-    threads = [threading.Thread(target=lane.run, args=(link,), daemon=True) for lane in lanes]
+    running: list[Lane | LiveLane] = [*lanes, live]
+    threads = [threading.Thread(target=lane.run, args=(link,), daemon=True) for lane in running]
     for thread in threads:
         thread.start()
     while not engine.gone.wait(service.pause):
-        if all(lane.late_s() < _LANE_STUCK_S for lane in lanes):
+        if all(lane.late_s() < _LANE_STUCK_S for lane in running):
             service.beat()
-    for lane in lanes:
-        lane.stop()
+    for each in running:
+        each.stop()
     for thread in threads:
         thread.join()
     engine.close()

@@ -19,16 +19,30 @@ from urllib3.util.ssl_ import create_urllib3_context
 
 from kiosk.config.enrolment import SyncIdentity
 
-CONNECT_S, SILENCE_S = 5.0, 30.0
-# a peer that drips bytes keeps the silence limit from ever being reached
-WHOLE_REPLY_S = 120.0
-MAX_REPLY = 4 * 1024 * 1024
+
+@dataclass(frozen=True)
+class Limits:
+    """How long to wait for a connection, for the next byte and for a whole reply (seconds); its bytes.
+
+    A peer that drips bytes keeps the silence limit from ever being reached.
+    """
+
+    connect: float = 5.0
+    silence: float = 30.0
+    whole: float = 120.0
+    most: int = 4 * 1024 * 1024
 
 
 class LinkError(Exception):
     """Central cannot be reached, or what answers does not behave like central (SYN-001)."""
 
     error_id = "SYN-001"
+
+
+class TooLongError(LinkError):
+    """A reply longer than anything that was asked for (SYN-019)."""
+
+    error_id = "SYN-019"
 
 
 class BusyError(Exception):
@@ -90,8 +104,9 @@ def private_session(authority: str, certificate: tuple[str, str]) -> requests.Se
 class Central:
     """Central as the sync process sees it. One object a lane: a session is not shared between threads."""
 
-    def __init__(self, identity: SyncIdentity) -> None:
+    def __init__(self, identity: SyncIdentity, limits: Limits | None = None) -> None:
         """Nothing is connected before the first request."""
+        self._limits = limits or Limits()
         self._url = identity.central_url
         self._session = private_session(identity.authority, identity.certificate)
 
@@ -105,15 +120,18 @@ class Central:
                 self._url + path,
                 data=body or None,
                 headers=dict(headers or {}),
-                timeout=(CONNECT_S, SILENCE_S),
+                timeout=(self._limits.connect, self._limits.silence),
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                return Reply(response.status_code, response.headers, _whole(response))
+                return Reply(response.status_code, response.headers, _whole(response, self._limits))
         except (requests.RequestException, OSError) as error:
             # the pool may hold the other half of a broken exchange
             self._session.close()
             raise LinkError(type(error).__name__) from None
+        except TooLongError:
+            self._session.close()
+            raise
 
 
 def judged(reply: Reply, *expected: int) -> Reply:
@@ -130,12 +148,14 @@ def judged(reply: Reply, *expected: int) -> Reply:
     raise LinkError(f"status {reply.status}")
 
 
-def _whole(response: requests.Response) -> bytes:
-    deadline = time.monotonic() + WHOLE_REPLY_S
+def _whole(response: requests.Response, limits: Limits) -> bytes:
+    deadline = time.monotonic() + limits.whole
     body = bytearray()
     for piece in response.iter_content(1 << 16):
         body += piece
-        if len(body) > MAX_REPLY or time.monotonic() > deadline:
+        if len(body) > limits.most:
+            raise TooLongError
+        if time.monotonic() > deadline:
             raise requests.RequestException("a reply without end")
     return bytes(body)
 

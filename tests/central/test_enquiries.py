@@ -59,7 +59,7 @@ class Asker:
     @property
     def k_claim(self) -> bytes:
         key = load_engine(self.kiosk.folder / "identity" / "engine").k_claim
-        assert key is not None
+        assert isinstance(key, bytes)
         return key
 
     def post(self, body: bytes) -> requests.Response:

@@ -46,6 +46,7 @@ class Cabinet:
     held: list[tuple[bytes, str]] = field(default_factory=list)
     gone_at_receipt: bool = False
     paper: str = "full"
+    answers: list[tuple[outbox.EnquiryAnswered, bytes]] = field(default_factory=list)
 
     def stage(self, dossier: SealedDossier) -> None:
         """A deposit passes the point of no return."""
@@ -75,6 +76,8 @@ class Cabinet:
             self.checkpoint = None
         if isinstance(message, outbox.HallArrived):
             self.hall.append(frame.raw)
+        if isinstance(message, outbox.EnquiryAnswered):
+            self.answers.append((message, frame.raw))
         return self._small(message, frame.raw), b""
 
     def _small(self, message: Message, raw: bytes) -> Message:
@@ -151,6 +154,14 @@ class Sync:
 
     def poke(self) -> None:
         self._channel.send(outbox.Poke())
+
+    def enquire(self, request: str, body: bytes) -> None:
+        """Somebody at the screen asks."""
+        self._channel.send(outbox.CarryEnquiry(request=request), body)
+
+    def drop(self, request: str) -> None:
+        """Nobody waits any more."""
+        self._channel.send(outbox.DropEnquiry(request=request))
 
     def ended(self) -> bool:
         """Wait for sync to notice that the engine is gone."""

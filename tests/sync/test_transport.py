@@ -13,13 +13,14 @@ import pytest
 from central.keys import KeyRing
 from central.pki import Identity, make_authority, make_client, make_server
 from kiosk.config.enrolment import SyncIdentity
-from kiosk.sync import transport
 from kiosk.sync.transport import (
     BusyError,
     Central,
     ItemRefusedError,
+    Limits,
     LinkError,
     Reply,
+    TooLongError,
     TurnedAwayError,
     judged,
 )
@@ -50,8 +51,8 @@ class Imposter:
                 with self._context.wrap_socket(raw, server_side=True) as connection:
                     if connection.recv(65536):
                         self.requests += 1
-                    if self._silent:
-                        connection.recv(1)
+                    while self._silent and connection.recv(65536):
+                        pass
                     connection.sendall(self._answer)
             except OSError:
                 raw.close()
@@ -95,8 +96,8 @@ def imposter(tmp_path: Path, authority: Identity) -> Iterator[Callable[..., Impo
         each.close()
 
 
-def at_port(identity: SyncIdentity, port: int) -> Central:
-    return Central(identity.model_copy(update={"central_url": f"https://localhost:{port}"}))
+def at_port(identity: SyncIdentity, port: int, limits: Limits | None = None) -> Central:
+    return Central(identity.model_copy(update={"central_url": f"https://localhost:{port}"}), limits)
 
 
 def test_the_imposter_of_these_tests_would_be_believed_if_it_behaved(
@@ -170,18 +171,17 @@ def test_a_proxy_named_by_the_environment_is_not_used(
 
 
 def test_a_reply_without_end_is_cut_off(kiosk: EnrolledKiosk, imposter: Callable[..., Imposter]) -> None:
-    endless = b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * (transport.MAX_REPLY + 1)
-    with pytest.raises(LinkError):
+    endless = b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * (Limits.most + 1)
+    with pytest.raises(TooLongError):
         at_port(kiosk.sync, imposter(endless).port).ask("GET", "/v1/directives")
 
 
 def test_a_server_that_says_nothing_is_given_up(
-    kiosk: EnrolledKiosk, imposter: Callable[..., Imposter], monkeypatch: pytest.MonkeyPatch
+    kiosk: EnrolledKiosk, imposter: Callable[..., Imposter]
 ) -> None:
-    monkeypatch.setattr(transport, "SILENCE_S", 0.2)
     server = imposter(OK, None, silent=True)
     with pytest.raises(LinkError):
-        at_port(kiosk.sync, server.port).ask("GET", "/v1/directives")
+        at_port(kiosk.sync, server.port, Limits(silence=0.2)).ask("GET", "/v1/directives")
 
 
 def answered(central: CentralProcess, context: ssl.SSLContext) -> bytes:
