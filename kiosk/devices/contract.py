@@ -148,6 +148,10 @@ class Command(Generic[T]):
     def cancel(self) -> None:
         """Ask the command to stop: one that waits ends at once, one that runs may finish all the same."""
         self._cancelled.set()
+        self.withdraw()
+
+    def withdraw(self) -> None:
+        """End it if it still waits; one that runs goes on."""
         with self._lock:
             waiting = not self._started
         if waiting:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
 
+from kiosk.dossier.claims import collector_tag
 from kiosk.dossier.codes import CodeError, DepositCode, SlipQr
 from kiosk.dossier.progress import digits_of, is_viewer
 from kiosk.dossier.status import Status
@@ -17,6 +20,14 @@ from kiosk.messages.dossiers import FindDossiers, FoundDossiers, KnownDossier
 TRIES, TRY_AGAIN_S = 5, 30.0
 
 
+@dataclass(frozen=True)
+class Right:
+    """By what this seat has shown that it may know of a dossier; `tag`: the card's, as central knows it."""
+
+    by: Literal["card", "slip"]
+    tag: str | None = None
+
+
 class Dossiers:
     """What the kiosk knows: deposits of its own, and what central reported."""
 
@@ -24,6 +35,15 @@ class Dossiers:
         """All tries are free at first; they come back one by one, whoever sits in the seat."""
         self._core = core
         self._tries = Bucket(core.clock, TRIES, TRY_AGAIN_S)
+        self._rights: dict[str, Right] = {}
+
+    def seat_left(self) -> None:
+        """The next person has shown nothing yet."""
+        self._rights.clear()
+
+    def right_to(self, dossier_id: str) -> Right | None:
+        """What was shown for this dossier in this seat; typed digits are no right."""
+        return self._rights.get(dossier_id)
 
     def find(self, request: FindDossiers) -> FoundDossiers:
         """Whose card or slip, or which code. Refusal: ENG-010 when too much was typed."""
@@ -32,6 +52,8 @@ class Dossiers:
             found = [_bare(known) for known in self._all() if _has_digits(known, request.digits)]
             return FoundDossiers(dossiers=found, tries_left=left)
         mine = [known for known in self._all() if self._may_see(known, request)]
+        for known in mine:
+            self._note_right(known.key, request)
         return FoundDossiers(dossiers=sorted(mine, key=lambda known: known.told_at, reverse=True))
 
     def _try(self) -> int:
@@ -47,6 +69,14 @@ class Dossiers:
         for dossier_id, reported in state.reported.items():
             if dossier_id not in state.deposits:
                 yield _known(dossier_id, None, reported)
+
+    def _note_right(self, dossier_id: str, request: FindDossiers) -> None:
+        """A card says more than a slip, whichever came first."""
+        if request.owner_hash:
+            tag = collector_tag(self._core.keys.k_claim, dossier_id, bytes.fromhex(request.owner_hash))
+            self._rights[dossier_id] = Right("card", tag)
+        else:
+            self._rights.setdefault(dossier_id, Right("slip"))
 
     def _may_see(self, known: KnownDossier, request: FindDossiers) -> bool:
         key, state = self._core.keys.k_claim, self._core.state

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from kiosk.devices.contract import Status
@@ -19,6 +20,7 @@ from kiosk.engine.deposits import Deposits
 from kiosk.engine.device_reports import DeviceReports
 from kiosk.engine.doors import Doors
 from kiosk.engine.dossiers import Dossiers
+from kiosk.engine.enquiries import Enquiries
 from kiosk.engine.outbox import Outbox
 from kiosk.engine.owners import Owners
 from kiosk.engine.ports import Core, RefusalError
@@ -76,6 +78,7 @@ class Engine:
         self.owners = Owners(core)
         self.claims = Claims(core, self.doors)
         self.dossiers = Dossiers(core)
+        self.enquiries = Enquiries(core, self.dossiers)
         self.staff = Staff(core)
         self.rounds = Rounds(core, self.doors, self.staff)
         self.tickets = Tickets(core, catalogue)
@@ -85,7 +88,7 @@ class Engine:
         self.printing = Printing(core, slips, rights)
         core.journal.append(EngineStarted(build=core.facts.build, k_claim_guard=core.keys.k_claim_guard))
         self.config = RemoteConfig(core, catalogue)
-        self.outbox = Outbox(core, self.config, self.tickets.hall)
+        self.outbox = Outbox(core, self.config, self.tickets.hall, self.enquiries)
         self.outbox.machine = self._heartbeat
         self.spool = Spool(core, core.spool)
         self.bench = Bench(core, self.printing, self.outbox)
@@ -117,13 +120,20 @@ class Engine:
         self.rounds.seat_left()
         self.claims.seat_left()
         self.owners.seat_left()
+        self.dossiers.seat_left()
+        self.enquiries.seat_left()
         self.printing.seat_left()
         self.deposits.seat_left("left" if self._orderly else "session-lost")
         self.config.seat_left()
 
-    def handle(self, request: Message, raw: bytes) -> Message:
-        """Answer one request of the seated session; refusals are answers too."""
+    def handle(self, request: Message, raw: bytes, descriptor: int | None = None) -> Message:
+        """Answer one request of the seated session; refusals are answers too.
+
+        `descriptor` came beside it and stays the caller's.
+        """
         handler, act = self._handlers.get(type(request)), self._acts.get(type(request))
+        if isinstance(request, dossiers.PrintAcceptance):
+            handler = partial(self._print_acceptance, descriptor)
         if self._seat is None or (handler is None and act is None):
             return seat.Refused(error_id="ENG-016")
         if isinstance(request, CITIZENS):
@@ -174,6 +184,7 @@ class Engine:
     def tick(self) -> None:
         """Call about twice a second."""
         self.doors.tick()
+        self.enquiries.tick()
         self.bench.look()
         self._at_rest()
         self.spool.take_in()
@@ -211,6 +222,7 @@ class Engine:
             ),
             collect.FindClaims: self._find,
             dossiers.FindDossiers: lambda q, _: self.dossiers.find(q),
+            dossiers.AskPersonal: lambda q, _: self.enquiries.ask(q),
             collect.OpenForClaim: lambda q, _: self._ordered(self.claims.open(q.claim_id, q.item_id)),
             staff.AskChallenge: lambda q, _: staff.Challenge(nonce=self.staff.challenge()),
             staff.StaffProof: self._prove_staff,
@@ -247,6 +259,10 @@ class Engine:
             seat.TellUsage: self._tell_usage,
             staff.EndRound: lambda q: self.rounds.end(q.grant),
         }
+
+    def _print_acceptance(self, job: int | None, request: dossiers.PrintAcceptance, raw: bytes) -> Message:
+        self.enquiries.require_told(request.dossier_id)
+        return seat.SlipOrdered(slip=self.printing.acceptance(request.dossier_id, job))
 
     def _take_list(self, request: staff.TakeList, raw: bytes) -> staff.ListTaken:
         self.staff.require(request.grant, "officer")

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from kiosk.dossier.claims import Claim
 from kiosk.dossier.progress import Progress
+from kiosk.engine.enquiries import Enquiries
 from kiosk.engine.hall import Hall
 from kiosk.engine.ports import Core, RefusalError
 from kiosk.engine.remote_config import RemoteConfig
@@ -65,13 +66,14 @@ class CheckpointHeld(BaseModel):
 class Outbox:
     """Serves the sync process."""
 
-    def __init__(self, core: Core, config: RemoteConfig, hall: Hall) -> None:
+    def __init__(self, core: Core, config: RemoteConfig, hall: Hall, enquiries: Enquiries) -> None:
         """Central tells at the first contact what it holds; until then everything counts as unsent."""
         self._core = core
         self._config = config
-        self._takers: dict[type[Message], Callable[[bytes], object]] = {
-            said.ConfigArrived: config.arrived,
-            said.HallArrived: hall.take,
+        self._takers: dict[type[Message], Callable[[Any, bytes], object]] = {
+            said.ConfigArrived: lambda _, raw: config.arrived(raw),
+            said.HallArrived: lambda _, raw: hall.take(raw),
+            said.EnquiryAnswered: enquiries.answered,
         }
         self._signed: dict[type[Message], Callable[[bytes, str], object]] = {
             said.ReceiptArrived: self._receipt,
@@ -85,7 +87,7 @@ class Outbox:
     def handle(self, request: Message, raw: bytes) -> Message:
         """Answer one request; raises `RefusalError` SYN and ENG ids."""
         if (take := self._takers.get(type(request))) is not None:
-            take(raw)
+            take(request, raw)
             return said.Done()
         match request:
             case said.ReceiptArrived() | said.CheckpointReceipt():

@@ -58,6 +58,10 @@ class SlipPrinter(Protocol):
         """Print one slip (JSON of the slip model) by a short-lived child."""
         ...
 
+    def print_sealed(self, job: int) -> Command[Any]:
+        """Print a slip from a sealed memory file; takes over its descriptor and reads nothing of it."""
+        ...
+
     def status(self) -> Status:
         """The last known state."""
         ...
@@ -109,7 +113,8 @@ def run_beside(work: Callable[[], None]) -> None:
 class Core:
     """What the parts share: the one journal, the vault, the cabinet, the way to the seated session.
 
-    `config`, `plan`, `bus` and `printer` change when another config is applied.
+    `config`, `plan`, `bus` and `printer` change when another config is applied. `to_sync` says something to
+    the sync process unasked; False when there is none.
     """
 
     journal: Journal[State]
@@ -122,6 +127,7 @@ class Core:
     tell: Callable[[Message], None]
     post: Callable[[Callable[[], None]], None]
     beside: Callable[[Callable[[], None]], None] = run_beside
+    to_sync: Callable[[Message, bytes], bool] = lambda message, raw: False
     config: Config = field(init=False)
     plan: CabinetPlan = field(init=False)
     bus: DoorBus = field(init=False)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 from collections.abc import Callable
 from typing import Any
 
-from kiosk.devices.contract import Completion
-from kiosk.devices.ticket_printer.slip import Slip
+from kiosk.devices.contract import Command, Completion
+from kiosk.devices.ticket_printer.job import is_sealed_job
 from kiosk.dossier.procedure import Answers
 from kiosk.engine.ports import Core, RefusalError
 from kiosk.engine.slip_rights import SlipRights
@@ -16,7 +17,7 @@ from kiosk.journal.facts.slips import SlipFailed, SlipIntended, SlipPrinted
 from kiosk.messages.seat import SlipDone, SlipKind
 
 LOST = "PRN-009"
-LISTS_A_SEAT = 3
+LISTS_A_SEAT = ACCEPTANCES_A_SEAT = 3
 
 
 class Printing:
@@ -28,6 +29,7 @@ class Printing:
         self._slips = slips
         self._rights = rights
         self._lists_left = LISTS_A_SEAT
+        self._handed: list[Command[Any]] = []
         self._listeners: list[Callable[[str, Completion[Any]], None]] = []
 
     def tells(self, listener: Callable[[str, Completion[Any]], None]) -> None:
@@ -38,11 +40,13 @@ class Printing:
         """Order a slip that the seat may have and return its id; a second one is marked as a copy."""
         copy_number = self._core.state.copies.get(f"{kind}/{about}", 0) + 1
         self._rights.require(kind, about, copy_number)
-        return self._order(kind, about, copy_number, self._slips.compose(kind, about, copy_number))
+        slip = self._slips.compose(kind, about, copy_number).to_bytes()
+        return self._order(kind, about, copy_number, lambda: self._core.printer.print(slip))
 
     def trial(self, about: str) -> str:
         """Order a technician's test slip."""
-        return self._order("test", about, 1, self._slips.compose("test", about, 1))
+        slip = self._slips.compose("test", about, 1).to_bytes()
+        return self._order("test", about, 1, lambda: self._core.printer.print(slip))
 
     def checklist(self, procedure: str, rule_version: str, answers: Answers) -> str:
         """Order a list of what to bring; a few in one seat (ENG-007), for deposits need the paper.
@@ -53,17 +57,37 @@ class Printing:
             raise RefusalError("ENG-007")
         slip = self._slips.checklist(procedure, rule_version, answers)
         self._lists_left -= 1
-        return self._order("checklist", procedure, 1, slip)
+        return self._order("checklist", procedure, 1, lambda: self._core.printer.print(slip.to_bytes()))
+
+    def acceptance(self, dossier_id: str, job: int | None) -> str:
+        """Order a slip that only session and print child can read; `job` is its sealed memory file.
+
+        The journal gets no digest of it either: who can guess a name can guess what hashes to it.
+        Refusals: ENG-031 for a file that is none, ENG-023 for too many.
+        """
+        if job is None or not is_sealed_job(job):
+            raise RefusalError("ENG-031")
+        if len(self._handed) == ACCEPTANCES_A_SEAT:
+            raise RefusalError("ENG-023")
+        copy_number = self._core.state.copies.get(f"acceptance/{dossier_id}", 0) + 1
+
+        def start() -> Command[Any]:
+            self._handed.append(self._core.printer.print_sealed(os.dup(job)))
+            return self._handed[-1]
+
+        return self._order("acceptance", dossier_id, copy_number, start)
 
     def seat_left(self) -> None:
-        """The next person may print lists again."""
+        """The next person may print lists again, and finds no slip of the last one under their eyes."""
         self._lists_left = LISTS_A_SEAT
+        for command in self._handed:
+            command.withdraw()
+        self._handed.clear()
 
-    def _order(self, kind: str, about: str, copy_number: int, composed: Slip) -> str:
-        job, slip = composed.to_bytes(), uuid.uuid4().hex
+    def _order(self, kind: str, about: str, copy_number: int, start: Callable[[], Command[Any]]) -> str:
+        slip = uuid.uuid4().hex
         self._core.journal.append(SlipIntended(slip=slip, kind=kind, about=about, copy_number=copy_number))
-        command = self._core.printer.print(job)
-        command.on_done(lambda done: self._core.post(lambda: self.printed(slip, done)))
+        start().on_done(lambda done: self._core.post(lambda: self.printed(slip, done)))
         return slip
 
     def printed(self, slip: str, done: Completion[Any]) -> None:

@@ -35,7 +35,7 @@ from kiosk.journal.clock import SystemClock
 from kiosk.journal.facts import CATALOGUE
 from kiosk.journal.store import Journal
 from kiosk.messages import outbox, seat
-from kiosk.messages.wire import Frame
+from kiosk.messages.wire import Frame, Message
 from kiosk.service import Service
 from kiosk.settings import Settings
 from kiosk.vault.store import BlobStore
@@ -125,6 +125,7 @@ class EngineProcess:
             facts=facts,
             tell=self._seating.tell,
             post=post,
+            to_sync=self._to_sync,
         )
 
     def _vault(self) -> BlobStore:
@@ -173,7 +174,9 @@ class EngineProcess:
         if peer is self._sync:
             self._serve_sync(peer, frame)
         elif peer is self._seating.session:
-            self._lives.act(lambda engine: peer.send(engine.handle(frame.message, frame.raw)))
+            self._lives.act(
+                lambda engine: peer.send(engine.handle(frame.message, frame.raw, frame.descriptor))
+            )
         self._poke()
 
     def _serve_sync(self, peer: Peer, frame: Frame) -> None:
@@ -201,6 +204,12 @@ class EngineProcess:
             return
         engine.outbox.link_up = up
         self._seating.tell(seat.LinkState(up=up))
+
+    def _to_sync(self, message: Message, raw: bytes) -> bool:
+        if self._sync is None:
+            return False
+        self._sync.send(message, raw)
+        return True
 
     def _poke(self) -> None:
         engine = self._lives.engine

@@ -11,6 +11,7 @@ EVENTS: tuple[type[Message], ...] = (
     seat.LinkState,
     seat.DoorMoved,
     seat.SlipDone,
+    dossiers.PersonalCame,
     technician.TestEnded,
     seat.RenewSeat,
 )

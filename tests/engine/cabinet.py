@@ -71,6 +71,8 @@ class Cabinet:
         self.catalogue = Catalogue.load(data_folder("catalogue"))
         self.config_root = b""
         self.told: list[Message] = []
+        self.carried: list[tuple[Message, bytes]] = []
+        self.has_sync = True
         self.directive_number = 0
         self._start()
 
@@ -102,6 +104,7 @@ class Cabinet:
             tell=self.told.append,
             post=post,
             beside=lambda work: work(),
+            to_sync=self._carry,
         )
         self.core, self.vault = core, core.vault
         self.engine = Engine(core, self.catalogue)
@@ -112,6 +115,10 @@ class Cabinet:
         """The printer hangs on its own port; on any other there is nothing."""
         self.printer.connected = devices.ticket_printer.port is None
         return self.bus, self.printer
+
+    def _carry(self, message: Message, raw: bytes) -> bool:
+        self.carried += [(message, raw)] if self.has_sync else []
+        return self.has_sync
 
     def restart(self) -> None:
         """Die without a word and start again; the doors are read anew."""
@@ -129,9 +136,9 @@ class Cabinet:
         while self.posted:
             self.posted.pop(0)()
 
-    def ask(self, request: Message, raw: bytes = b"") -> Any:
+    def ask(self, request: Message, raw: bytes = b"", descriptor: int | None = None) -> Any:
         """Ask as the session would, and let devices answer."""
-        answer = self.engine.handle(request, raw)
+        answer = self.engine.handle(request, raw, descriptor)
         self.settle()
         return answer
 

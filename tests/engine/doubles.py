@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -95,6 +96,8 @@ class PrinterDouble:
     failure: str | None = None
     paper: str = "full"
     connected: bool = True
+    busy: bool = False
+    waiting: list[Command[Any]] = field(default_factory=list)
 
     def print(self, slip: bytes) -> Command[Any]:
         """Print at once."""
@@ -106,11 +109,27 @@ class PrinterDouble:
             command.complete(Completion(CompletionCode.SUCCESS))
         return command
 
+    def print_sealed(self, job: int) -> Command[Any]:
+        """Print at once what the memory file holds, or as soon as `busy` is over."""
+        command: Command[Any] = Command("print", lambda _: self.printed.append(json.loads(_whole(job))), 5)
+        command.on_done(lambda _: os.close(job))
+        if self.failure:
+            command.complete(Completion(CompletionCode.USER_ERROR, None, self.failure))
+        elif self.busy:
+            self.waiting.append(command)
+        else:
+            command.execute()
+        return command
+
     def status(self) -> Status:
         """Online, with the paper as told; nothing when it is not connected."""
         if not self.connected:
             return Status(DeviceState.POWER_OFF, {"paper": "unknown"})
         return Status(DeviceState.ONLINE, {"paper": self.paper})
+
+
+def _whole(job: int) -> bytes:
+    return os.pread(job, os.fstat(job).st_size, 0)
 
 
 class StaffCard:

@@ -120,7 +120,8 @@ class EngineHost:
         self.requests.append(message)
         answer = self._refuse.pop(type(message), None)
         if answer is None:
-            answer = self.cabinet.engine.handle(message, frame.raw)
+            answer = self.cabinet.engine.handle(message, frame.raw, frame.descriptor)
+        frame.close()
         self.cabinet.settle()
         self._flush()
         try:

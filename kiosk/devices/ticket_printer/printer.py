@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import subprocess
@@ -27,6 +26,7 @@ from kiosk.devices.contract import (
 )
 from kiosk.devices.profiles import PrinterProfile
 from kiosk.devices.ticket_printer import escpos
+from kiosk.devices.ticket_printer.job import sealed_job
 from kiosk.devices.ticket_printer.port import PrinterPort
 from kiosk.devices.ticket_printer.status import Kind, PrinterSeen
 from kiosk.devices.ticket_printer.wire import PrinterWire, WireLostError
@@ -265,15 +265,6 @@ class TicketPrinter(Device):
         self._leftover = True
         time.sleep(self._profile.timing_ms.reconnect_first / 1000)
         self._idle()
-
-
-def sealed_job(slip_json: bytes) -> int:
-    """A memory file that nobody can change any more; no name, no disk, gone with its last descriptor."""
-    job = os.memfd_create("slip", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
-    os.write(job, slip_json)
-    seals = fcntl.F_SEAL_SEAL | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_WRITE
-    fcntl.fcntl(job, fcntl.F_ADD_SEALS, seals)
-    return job
 
 
 def _told(line: bytes) -> dict[str, Any]:
