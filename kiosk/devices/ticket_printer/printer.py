@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -29,7 +30,7 @@ from kiosk.devices.ticket_printer import escpos
 from kiosk.devices.ticket_printer.job import sealed_job
 from kiosk.devices.ticket_printer.port import PrinterPort
 from kiosk.devices.ticket_printer.status import Kind, PrinterSeen
-from kiosk.devices.ticket_printer.wire import PrinterWire, WireLostError
+from kiosk.devices.ticket_printer.wire import PrinterWire, StalledError, WireLostError
 
 log = structlog.get_logger()
 
@@ -86,6 +87,7 @@ class TicketPrinter(Device):
         # what an earlier process left in the printer or on its paper is not known
         self._separate = True
         self._leftover = True
+        self._half_out = False
         self._counts = dict.fromkeys(("slips", "failed", "bytes", "mm", "reconnects", "silences"), 0)
         self._worker = Worker(f"printer-{name}", self._idle)
 
@@ -146,6 +148,8 @@ class TicketPrinter(Device):
         if self._leftover:
             self._forget_rest()
             seen = wire.look() or seen
+        if self._half_out and not self._leftover and seen.fault is None:
+            self._cut_off(wire)
         self._show_seen(seen)
 
     def _show_seen(self, seen: PrinterSeen) -> None:
@@ -195,18 +199,20 @@ class TicketPrinter(Device):
         try:
             ending = self._run_child(command, port.fd, job, separate)
         except DeviceError:
+            self._half_out = True
             self._forget_rest()
             raise
         if ending["error_id"]:
             # a job that put nothing on paper leaves things as they were
-            self._separate = separate or bool(ending["streamed"])
+            self._half_out = bool(ending["streamed"])
+            self._separate = separate or self._half_out
             self._counts["failed"] += 1
             if ending["error_id"] == "PRN-001":
                 self._lost(WireLostError(ending["detail"]))
             self._forget_rest()
             code = ENDINGS.get(ending["error_id"], CompletionCode.DEVICE_NOT_READY)
             raise DeviceError(code, ending["error_id"], ending["detail"])
-        self._separate = self._leftover = False
+        self._separate = self._leftover = self._half_out = False
         self._counts["slips"] += 1
         self._counts["bytes"] += ending["bytes_sent"]
         self._counts["mm"] += ending["mm"]
@@ -220,6 +226,14 @@ class TicketPrinter(Device):
             self._leftover = not self._wire.clear(self._profile.realtime_status.clear)
         except WireLostError as loss:
             self._lost(loss)
+
+    def _cut_off(self, wire: PrinterWire) -> None:
+        """Half a slip comes off as soon as the printer can, while the one whose it is still stands there."""
+        with contextlib.suppress(StalledError):
+            wire.send(
+                escpos.INITIALISE + escpos.cut(self._profile), self._profile.timing_ms.job_timeout / 1000
+            )
+            self._half_out = self._separate = False
 
     def _run_child(self, command: Command[Printed], port: int, job: int, separate: bool) -> dict[str, Any]:
         arguments = [str(port), str(job), str(int(separate)), self._profile.model_dump_json(by_alias=True)]
