@@ -16,7 +16,7 @@ from kiosk.devices.profiles import PrinterProfile, load_profile
 from kiosk.devices.simulators.printer_language import CutPaper, Interpreter, Mark, Row, split_realtime
 from kiosk.devices.ticket_printer import typography as t
 from kiosk.devices.ticket_printer.escpos import encode, without_realtime
-from kiosk.devices.ticket_printer.raster import CutHere, Drawing, NativeQr, Picture
+from kiosk.devices.ticket_printer.raster import DOTS_PER_MM, CutHere, Drawing, NativeQr, Picture
 from kiosk.devices.ticket_printer.slip import (
     BigCode,
     Cut,
@@ -140,6 +140,15 @@ def test_every_block_is_drawn_inside_the_margins_and_each_slip_is_cut() -> None:
             assert ink is not None
             assert ink[0] >= 10
             assert ink[2] <= 566
+
+
+@given(st.integers(1, 40), st.integers(1, 80))
+def test_white_at_the_end_of_a_slip_stays_white(mm: int, lines: int) -> None:
+    text = Paragraph(text=Words(vi="Hồ sơ"))
+    drawn = Drawing(576, False).pieces(Slip(blocks=(*[text] * lines, Spacing(mm=mm))))
+    (picture,) = [piece.image for piece in drawn if isinstance(piece, Picture)]
+    foot = picture.crop((0, picture.height - mm * DOTS_PER_MM, picture.width, picture.height))
+    assert foot.getextrema() == (255, 255)
 
 
 def test_the_printer_understands_row_by_row_what_was_drawn() -> None:

@@ -124,6 +124,8 @@ class _Sheet:
         height, self.y = self.y, 0
         if height == 0:
             return None
+        # white at the end is fed, not drawn: what lies beyond the sheet would come out black
+        self._reach(height)
         image = self._image.crop((0, 0, self.width, height))
         self._image.paste(255, (0, 0, self._image.width, self._image.height))
         return image.point(lambda grey: 0 if grey < THRESHOLD else 255).convert("1", dither=Image.Dither.NONE)
