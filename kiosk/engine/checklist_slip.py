@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kiosk.devices.ticket_printer import slip as drawn
-from kiosk.devices.ticket_printer.slip import Block, Words
+from kiosk.devices.ticket_printer.slip import Block
 from kiosk.dossier.checklist import checklist, questions
 from kiosk.dossier.fees import fee_for, quote
 from kiosk.dossier.procedure import Answers, Component, Procedure
-from kiosk.dossier.text import Text
 from kiosk.texts import phrase
+from kiosk.texts.on_slips import as_is, paragraph, section, words
 from kiosk.texts.terms import basis, period
 
 
@@ -22,18 +22,18 @@ def checklist_blocks(procedure: Procedure, answers: Answers) -> list[Block]:
     by_card = any(component.kind == "from_card" for component in needed.components)
     bring = [_item(component) for component in needed.to_scan]
     return [
-        _paragraph(procedure.name, strong=True),
-        _as_is(procedure.code),
+        paragraph(procedure.name, strong=True),
+        drawn.Paragraph(text=as_is(procedure.code)),
         *_answered(procedure, answers),
         *_list("bring", [*([_card()] if by_card else []), *bring], "box"),
-        *_list("nothing", (drawn.Item(text=_words(component.name)) for component in held), "dash"),
-        *_list("mind", (drawn.Item(text=_words(each.text)) for each in needed.preconditions), "dash"),
+        *_list("nothing", (drawn.Item(text=words(component.name)) for component in held), "dash"),
+        *_list("mind", (drawn.Item(text=words(each.text)) for each in needed.preconditions), "dash"),
         drawn.Rule(style="thin"),
-        _paragraph(period(needed.case.time)),
-        _paragraph(phrase("look-up.fee", fee=price.words)),
-        _as_is(basis(price.source).vi),
-        _paragraph(procedure.deposit.why or phrase("slips.checklist.deposit-here")),
-        _paragraph(procedure.result.collectable.why or phrase("slips.checklist.collect-here")),
+        paragraph(period(needed.case.time)),
+        paragraph(phrase("look-up.fee", fee=price.words)),
+        drawn.Paragraph(text=as_is(basis(price.source).vi)),
+        paragraph(procedure.deposit.why or phrase("slips.checklist.deposit-here")),
+        paragraph(procedure.result.collectable.why or phrase("slips.checklist.collect-here")),
     ]
 
 
@@ -42,36 +42,23 @@ def _answered(procedure: Procedure, answers: Answers) -> list[Block]:
     items = []
     for question in questions(procedure, answers):
         chosen = next(option for option in question.options if option.id == answers[question.id])
-        items.append(drawn.Item(text=_words(question.text), note=chosen.text.vi))
+        items.append(drawn.Item(text=words(question.text), note=chosen.text.vi))
     return _list("case", items, "dash")
 
 
 def _card() -> drawn.Item:
     """What the chip card tells needs no paper, but the card itself comes along."""
-    return drawn.Item(text=_words(phrase("slips.checklist.card")), note=phrase("slips.checklist.lay").vi)
+    return drawn.Item(text=words(phrase("slips.checklist.card")), note=phrase("slips.checklist.lay").vi)
 
 
 def _item(component: Component) -> drawn.Item:
     note = phrase("slips.checklist.leave" if component.original == "leave" else "slips.checklist.show")
-    return drawn.Item(text=_words(component.name), note=note.vi)
+    return drawn.Item(text=words(component.name), note=note.vi)
 
 
 def _list(heading: str, items: Iterable[drawn.Item], marker: str) -> list[Block]:
     listed = tuple(items)
     if not listed:
         return []
-    title = drawn.Heading(text=_words(phrase(f"slips.checklist.{heading}")), level=2)
+    title = section(phrase(f"slips.checklist.{heading}"))
     return [title, drawn.ItemList.model_validate({"items": listed, "marker": marker})]
-
-
-def _paragraph(text: Text, *, strong: bool = False) -> drawn.Paragraph:
-    return drawn.Paragraph(text=_words(text), strong=strong)
-
-
-def _as_is(words: str) -> drawn.Paragraph:
-    """A code, or a law's title: there is no other language of it."""
-    return drawn.Paragraph(text=Words(vi=words))
-
-
-def _words(text: Text) -> Words:
-    return Words(vi=text.vi, en=text.en)

@@ -26,6 +26,7 @@ from kiosk.engine.tickets import Tickets
 from kiosk.messages.seat import DeviceReport, SlipKind
 from kiosk.messages.tickets import Ahead
 from kiosk.texts import phrase
+from kiosk.texts.on_slips import foot, head, line, paragraph, section, words
 
 VIETNAM_ZONE = timezone(timedelta(hours=7))
 
@@ -58,8 +59,8 @@ class Slips:
                 blocks = self._readiness()
             case "ticket":
                 blocks = self._ticket(about)
-        marked = [_paragraph(phrase("slips.unit.copy"), strong=True)] if copy_number > 1 else []
-        return Slip(blocks=(*marked, *blocks, *self._foot(), drawn.Cut()))
+        marked = [paragraph(phrase("slips.unit.copy"), strong=True)] if copy_number > 1 else []
+        return Slip(blocks=(*marked, *blocks, *self._foot()))
 
     def checklist(self, procedure: str, rule_version: str, answers: Answers) -> Slip:
         """What to bring for these answers; ENG-006 for what the catalogue does not know."""
@@ -68,25 +69,25 @@ class Slips:
         except (KeyError, AnswerError) as error:
             raise RefusalError("ENG-006") from error
         head = self._head(phrase("slips.checklist.title"))
-        return Slip(blocks=(*head, *listed, *self._foot(), drawn.Cut()))
+        return Slip(blocks=(*head, *listed, *self._foot()))
 
     def _deposit(self, dossier_id: str) -> list[Block]:
         deposit, manifest = self._known(dossier_id)
         blocks: list[Block] = [
             *self._head(phrase("slips.deposit.title")),
-            _paragraph(phrase("slips.deposit.not_acceptance"), strong=True),
+            paragraph(phrase("slips.deposit.not_acceptance"), strong=True),
             _big_code(deposit.deposit_code),
             drawn.Rule(),
             *self._times(deposit),
-            _line("procedure", self._procedure_name(manifest)),
-            drawn.Heading(text=_words(phrase("slips.deposit.papers")), level=2),
+            line("procedure", self._procedure_name(manifest)),
+            section(phrase("slips.deposit.papers")),
             drawn.ItemList(items=tuple(self._papers(manifest))),
-            _line("originals", self._originals(deposit)),
-            _line("answer_by", self._answer_by(deposit).strftime("%d/%m/%Y")),
+            line("originals", self._originals(deposit)),
+            line("answer_by", self._answer_by(deposit).strftime("%d/%m/%Y")),
             drawn.Rule(style="thin"),
-            _paragraph(phrase("slips.deposit.next")),
+            paragraph(phrase("slips.deposit.next")),
             drawn.Qr(
-                payload=self._deposits.slip_payload(dossier_id), caption=_words(phrase("slips.deposit.scan"))
+                payload=self._deposits.slip_payload(dossier_id), caption=words(phrase("slips.deposit.scan"))
             ),
         ]
         return blocks
@@ -96,16 +97,16 @@ class Slips:
         return [
             *self._head(phrase("slips.cover.title")),
             _big_code(deposit.deposit_code),
-            _paragraph(phrase("slips.cover.lay", compartment=deposit.compartment), strong=True),
+            paragraph(phrase("slips.cover.lay", compartment=deposit.compartment), strong=True),
             drawn.Rule(),
             *self._times(deposit),
-            _line("procedure", self._procedure_name(manifest)),
-            drawn.Heading(text=_words(phrase("slips.cover.content")), level=2),
+            line("procedure", self._procedure_name(manifest)),
+            section(phrase("slips.cover.content")),
             drawn.ItemList(
                 marker="box",
                 items=tuple(
                     drawn.Item(
-                        text=_words(self._component_name(manifest, original.component)),
+                        text=words(self._component_name(manifest, original.component)),
                         note=phrase("slips.cover.count", count=original.count).vi,
                     )
                     for original in manifest.originals
@@ -123,52 +124,52 @@ class Slips:
             raise RefusalError("ENG-007")
         return [
             *self._head(phrase("slips.collection.title")),
-            _line("dossier", claim.claim.dossier_code),
-            _line("time", _when(self._core.clock.wall())),
-            drawn.Heading(text=_words(phrase("slips.collection.received")), level=2),
-            drawn.ItemList(items=tuple(drawn.Item(text=_words(item.name)) for item in received)),
+            line("dossier", claim.claim.dossier_code),
+            line("time", _when(self._core.clock.wall())),
+            section(phrase("slips.collection.received")),
+            drawn.ItemList(items=tuple(drawn.Item(text=words(item.name)) for item in received)),
         ]
 
     def _handover(self, grant: str) -> list[Block]:
         taken, loaded, person = self._visit(grant)
         return [
             *self._head(phrase("slips.handover.title")),
-            _line("time", _when(self._core.clock.wall())),
-            _line("officer", person),
-            drawn.Heading(text=_words(phrase("slips.handover.taken")), level=2),
+            line("time", _when(self._core.clock.wall())),
+            line("officer", person),
+            section(phrase("slips.handover.taken")),
             _list(taken),
-            drawn.Heading(text=_words(phrase("slips.handover.loaded")), level=2),
+            section(phrase("slips.handover.loaded")),
             _list(loaded),
             drawn.Spacing(mm=20),
             drawn.KeyValue(
-                key=_words(phrase("slips.handover.giver")), value=phrase("slips.handover.receiver").vi
+                key=words(phrase("slips.handover.giver")), value=phrase("slips.handover.receiver").vi
             ),
         ]
 
     def _readiness(self) -> list[Block]:
         verdict = judge(self._core.state, self.reports())
-        when = _line("time", _when(self._core.clock.wall()))
+        when = line("time", _when(self._core.clock.wall()))
         return [*readiness_ticket(self._core, verdict.reasons, verdict.attention), when]
 
     def _ticket(self, ticket_id: str) -> list[Block]:
         ticket, ahead = self._tickets.known(ticket_id)
         field = self._catalogue.fields[ticket.field].name
         counters = phrase("slips.ticket.counter", counters=any_of(ticket.counters))
-        mark = [drawn.Heading(text=_words(phrase("slips.ticket.priority")))] if ticket.priority else []
+        mark = [drawn.Heading(text=words(phrase("slips.ticket.priority")))] if ticket.priority else []
         blocks: list[Block] = [
             *self._head(phrase("slips.ticket.title")),
             drawn.Numeral(text=ticket.number),
             drawn.Heading(text=Words(vi=counters.vi.upper(), en=counters.en)),
             *mark,
             drawn.Rule(),
-            _line("field", field.vi),
-            _line("ahead", _ahead(ahead)),
-            _line("taken_at", _when(ticket.at)),
-            _line("hours", self._core.config.office_hours.spoken),
+            line("field", field.vi),
+            line("ahead", _ahead(ahead)),
+            line("taken_at", _when(ticket.at)),
+            line("hours", self._core.config.office_hours.spoken),
         ]
         if not ticket.synced:
-            blocks.append(_paragraph(phrase("slips.unit.unsynced")))
-        blocks += [drawn.Rule(), _paragraph(phrase("slips.ticket.listen"), centred=True)]
+            blocks.append(paragraph(phrase("slips.unit.unsynced")))
+        blocks += [drawn.Rule(), paragraph(phrase("slips.ticket.listen"), centred=True)]
         return blocks
 
     def _visit(self, grant: str) -> tuple[list[tuple[str, int]], list[tuple[str, int]], str]:
@@ -199,37 +200,29 @@ class Slips:
         return deposit, Manifest.from_bytes(self._core.vault.get(deposit.manifest))
 
     def _head(self, title: Text) -> list[Block]:
-        unit = self._catalogue.unit(self._core.facts.unit).name
-        return [
-            drawn.Heading(text=_words(unit), level=0),
-            drawn.Heading(text=_words(title), level=1),
-        ]
+        return head(self._catalogue.unit(self._core.facts.unit).name, title)
 
     def _foot(self) -> list[Block]:
-        return [
-            drawn.Rule(style="thin"),
-            _paragraph(phrase("slips.unit.hotline", phone=self._core.facts.hotline), centred=True),
-            drawn.Spacing(mm=4),
-        ]
+        return foot(self._core.facts.hotline)
 
     def _times(self, deposit: Deposit) -> list[Block]:
         blocks: list[Block] = [
-            _line("time", _when(deposit.staged_at)),
-            _line("kiosk", self._core.facts.kiosk),
+            line("time", _when(deposit.staged_at)),
+            line("kiosk", self._core.facts.kiosk),
         ]
         if not deposit.synced:
-            blocks.append(_paragraph(phrase("slips.unit.unsynced")))
+            blocks.append(paragraph(phrase("slips.unit.unsynced")))
         return blocks
 
     def _papers(self, manifest: Manifest) -> list[drawn.Item]:
         names = [part.name.partition("/")[0] for part in manifest.parts if part.name != PERSONAL_PART]
         return [
             drawn.Item(
-                text=_words(self._component_name(manifest, component)),
+                text=words(self._component_name(manifest, component)),
                 note=phrase("slips.deposit.pages", count=count).vi,
             )
             for component, count in Counter(names).items()
-        ] or [drawn.Item(text=_words(phrase("slips.handover.nothing")))]
+        ] or [drawn.Item(text=words(phrase("slips.handover.nothing")))]
 
     def _originals(self, deposit: Deposit) -> str:
         outcome = deposit.outcome or "unconfirmed"
@@ -248,22 +241,10 @@ class Slips:
         return next(component.name for component in procedure.components if component.code == code)
 
 
-def _words(text: Text) -> Words:
-    return Words(vi=text.vi, en=text.en)
-
-
-def _paragraph(text: Text, *, strong: bool = False, centred: bool = False) -> drawn.Paragraph:
-    return drawn.Paragraph(text=_words(text), strong=strong, centred=centred)
-
-
 def _big_code(deposit_code: str) -> drawn.BigCode:
     """As the screen shows it and as it is read aloud: sixteen digits."""
     spoken = DepositCode.parse(deposit_code).spoken
-    return drawn.BigCode(code=spoken, label=_words(phrase("slips.deposit.code")))
-
-
-def _line(label: str, value: str) -> drawn.KeyValue:
-    return drawn.KeyValue(key=_words(phrase(f"slips.label.{label}")), value=value)
+    return drawn.BigCode(code=spoken, label=words(phrase("slips.deposit.code")))
 
 
 def _ahead(ahead: Ahead | None) -> str:
@@ -281,7 +262,7 @@ def _list(rows: list[tuple[str, int]]) -> drawn.ItemList:
         )
         for code, compartment in rows
     ]
-    return drawn.ItemList(items=tuple(items) or (drawn.Item(text=_words(phrase("slips.handover.nothing"))),))
+    return drawn.ItemList(items=tuple(items) or (drawn.Item(text=words(phrase("slips.handover.nothing"))),))
 
 
 def _when(at: datetime) -> str:

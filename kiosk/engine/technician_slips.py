@@ -9,6 +9,7 @@ from kiosk.dossier.text import Text
 from kiosk.engine.ports import Core, RefusalError
 from kiosk.messages.technician import Reason
 from kiosk.texts import phrase
+from kiosk.texts.on_slips import section, words
 
 # Every letter of the Vietnamese alphabet with every tone (QĐ 1989/QĐ-BGDĐT writes them so), both cases.
 LETTERS = (
@@ -28,16 +29,16 @@ TEST_CODE = "KIOSK-TEST"
 def trial_ticket(kiosk: str, run: str) -> list[Block]:
     """Letters, a code for the camera, lines to both edges."""
     return [
-        drawn.Heading(text=_words(phrase("slips.test.title"))),
-        drawn.KeyValue(key=_words(phrase("slips.label.kiosk")), value=kiosk),
+        drawn.Heading(text=words(phrase("slips.test.title"))),
+        drawn.KeyValue(key=words(phrase("slips.label.kiosk")), value=kiosk),
         drawn.Rule(),
-        drawn.Heading(text=_words(phrase("slips.test.letters")), level=2),
+        section(phrase("slips.test.letters")),
         *(drawn.Paragraph(text=Words(vi=line)) for line in LETTERS),
         drawn.Rule(style="thick"),
         drawn.Rule(style="dashes"),
         drawn.Rule(style="thin"),
-        drawn.Paragraph(text=_words(phrase("slips.test.look")), strong=True),
-        drawn.Qr(payload=f"{TEST_CODE}/{kiosk}/{run[:8]}", caption=_words(phrase("slips.test.lay"))),
+        drawn.Paragraph(text=words(phrase("slips.test.look")), strong=True),
+        drawn.Qr(payload=f"{TEST_CODE}/{kiosk}/{run[:8]}", caption=words(phrase("slips.test.lay"))),
     ]
 
 
@@ -48,15 +49,15 @@ def readiness_ticket(core: Core, reasons: list[Reason], attention: list[Reason])
         raise RefusalError("ENG-007")
     verdict = phrase("slips.readiness.not-ready" if reasons else "slips.readiness.ready")
     return [
-        drawn.Heading(text=_words(phrase("slips.readiness.title"))),
-        drawn.Heading(text=_words(verdict), level=2),
-        drawn.KeyValue(key=_words(phrase("slips.label.kiosk")), value=core.facts.kiosk),
-        drawn.KeyValue(key=_words(phrase("slips.readiness.technician")), value=visit[1]),
-        drawn.KeyValue(key=_words(phrase("slips.readiness.build")), value=core.facts.build),
+        drawn.Heading(text=words(phrase("slips.readiness.title"))),
+        section(verdict),
+        drawn.KeyValue(key=words(phrase("slips.label.kiosk")), value=core.facts.kiosk),
+        drawn.KeyValue(key=words(phrase("slips.readiness.technician")), value=visit[1]),
+        drawn.KeyValue(key=words(phrase("slips.readiness.build")), value=core.facts.build),
         drawn.Rule(),
         *_listed(phrase("slips.readiness.reasons"), reasons),
         *_listed(phrase("slips.readiness.attention"), attention),
-        drawn.Heading(text=_words(phrase("slips.readiness.tests")), level=2),
+        section(phrase("slips.readiness.tests")),
         _results(core),
     ]
 
@@ -64,21 +65,17 @@ def readiness_ticket(core: Core, reasons: list[Reason], attention: list[Reason])
 def _listed(heading: Text, reasons: list[Reason]) -> list[Block]:
     if not reasons:
         return []
-    items = tuple(drawn.Item(text=_words(reason_line(reason))) for reason in reasons)
-    return [drawn.Heading(text=_words(heading), level=2), drawn.ItemList(marker="dash", items=items)]
+    items = tuple(drawn.Item(text=words(reason_line(reason))) for reason in reasons)
+    return [section(heading), drawn.ItemList(marker="dash", items=items)]
 
 
 def _results(core: Core) -> Block:
     items = tuple(
         drawn.Item(
-            text=_words(called(memory.test, memory.compartment)),
+            text=words(called(memory.test, memory.compartment)),
             note=phrase(f"slips.readiness.{memory.outcome}").vi,
         )
         for memory in core.state.upkeep.results.values()
     )
-    nothing = drawn.Item(text=_words(phrase("slips.handover.nothing")))
+    nothing = drawn.Item(text=words(phrase("slips.handover.nothing")))
     return drawn.ItemList(marker="dash", items=items or (nothing,))
-
-
-def _words(text: Text) -> Words:
-    return Words(vi=text.vi, en=text.en)
