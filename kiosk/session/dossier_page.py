@@ -10,10 +10,11 @@ from kiosk.dossier.status import Status, is_final
 from kiosk.dossier.text import Text
 from kiosk.messages.collect import WaitingClaim, WaitingItem
 from kiosk.messages.dossiers import KnownDossier
-from kiosk.messages.pages import Explain, Line, Section
+from kiosk.messages.pages import Button, Explain, Line, Section
+from kiosk.session.particulars import Particulars
 from kiosk.session.seat import VIETNAM, Seat
 from kiosk.session.situation import LOCKER, READER
-from kiosk.session.wording import as_is, button, on_button, section, where
+from kiosk.session.wording import as_is, button, fault, on_button, section, where
 from kiosk.texts import phrase
 
 _ICONS = {
@@ -28,8 +29,10 @@ _ICONS = {
 }
 
 
-def dossier_page(seat: Seat, dossier: KnownDossier | None, claims: Sequence[WaitingClaim]) -> Explain:
-    """Everything the kiosk knows of one dossier; nothing of it names a person."""
+def dossier_page(
+    seat: Seat, dossier: KnownDossier | None, claims: Sequence[WaitingClaim], more: Particulars
+) -> Explain:
+    """Everything the kiosk knows of one dossier, and what the office told besides; no name of a person."""
     state = [] if dossier is None else [_status_line(seat, dossier)]
     code = dossier.dossier_code or dossier.deposit_code if dossier is not None else claims[0].dossier_code
     state.append(Line(text=name_of(seat, dossier, claims), plain=as_is(code), icon="dossier"))
@@ -42,11 +45,22 @@ def dossier_page(seat: Seat, dossier: KnownDossier | None, claims: Sequence[Wait
         lead=None if dossier is None else _as_of(seat, dossier),
         sections=[
             Section(lines=state),
-            *section("my-dossier.asked", _asked(seat, dossier)),
+            *_wanted(seat, dossier, more),
             *section("my-dossier.waits", waiting),
         ],
-        buttons=[button("close"), on_button("collect-now")] if can_collect else [on_button("close")],
+        buttons=_buttons(seat, more, can_collect=can_collect),
     )
+
+
+def _buttons(seat: Seat, more: Particulars, *, can_collect: bool) -> list[Button]:
+    wishes = []
+    if more.error_id is not None:
+        wishes.append(button("ask-again"))
+    if more.told is not None and more.told.acceptance is not None:
+        wishes.append(button("print-acceptance", enabled=seat.situation.no_paper_to_spare() is None))
+    if can_collect:
+        return [button("close"), *wishes, on_button("collect-now")]
+    return [*wishes, on_button("close")]
 
 
 def bare_page(seat: Seat, dossier: KnownDossier) -> Explain:
@@ -127,8 +141,32 @@ def _due(seat: Seat, dossier: KnownDossier) -> list[Line]:
     return [Line(text=phrase("my-dossier.due", day=day), icon="calendar")]
 
 
-def _asked(seat: Seat, dossier: KnownDossier | None) -> list[Line]:
-    """What the office wants, from the code list; free words of an officer never come here."""
+def _wanted(seat: Seat, dossier: KnownDossier | None, more: Particulars) -> list[Section]:
+    """What the office wants or why it refused, in its own words where they can be had, else by code list."""
+    missing, written = _missing(seat, more), None if more.told is None else more.told.written
+    if written is None:
+        asked = _asked(seat, dossier, in_full=not missing)
+        return section("my-dossier.asked" if asked else "my-dossier.details", [*asked, *missing])
+    name = "refused" if written.status is Status.REFUSED else "written"
+    said = [each for each in written.words.splitlines() if each.strip()]
+    lines = [Line(text=as_is(each), icon=_ICONS[written.status]) for each in said]
+    return [*section(f"my-dossier.{name}", lines), *section("my-dossier.details", missing)]
+
+
+def _missing(seat: Seat, more: Particulars) -> list[Line]:
+    """Why there is no more to read yet, and why the acceptance slip is not printed."""
+    if more.away:
+        return [Line(text=phrase("my-dossier.with-network"), icon="info")]
+    if more.asking:
+        return [Line(text=phrase("my-dossier.asking"), icon="clock")]
+    if more.error_id is not None:
+        return [Line(text=fault(more.error_id), icon="warning")]
+    why = None if more.told is None or more.told.acceptance is None else seat.situation.no_paper_to_spare()
+    return [] if why is None else [Line(text=why, icon="printer")]
+
+
+def _asked(seat: Seat, dossier: KnownDossier | None, *, in_full: bool) -> list[Line]:
+    """What the office wants, from the code list; `in_full`: no other line says that there is more."""
     if dossier is None:
         return []
     if dossier.status == Status.PAYMENT_ASKED:
@@ -139,7 +177,7 @@ def _asked(seat: Seat, dossier: KnownDossier | None) -> list[Line]:
     known = {component.code: component for component in procedure.components} if procedure else {}
     asked = [known[code] for code in dossier.asked if code in known]
     lines = [Line(text=component.name, plain=component.plain, icon="paper") for component in asked]
-    if dossier.asked_more or len(asked) < len(dossier.asked) or not asked:
+    if in_full and (dossier.asked_more or len(asked) < len(dossier.asked) or not asked):
         lines.append(Line(text=phrase("my-dossier.asked-more"), icon="edit"))
     return lines
 

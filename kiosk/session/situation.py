@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import time
 
 from kiosk.dossier.text import Text
+from kiosk.messages.dossiers import PersonalCame
 from kiosk.messages.seat import (
     DeviceChanged,
     DeviceReport,
@@ -23,6 +24,7 @@ PRINTER, LOCKER = "printer", "locker"
 READER, CAMERA = "card_reader", "document_camera"
 _WORKING = {"online", "deviceBusy", "starting"}
 _NO_PAPER = {"out", "empty", "jammed"}
+_FOR_DEPOSITS = {"low", "out"}
 
 
 def _usable(report: DeviceReport) -> bool:
@@ -41,6 +43,7 @@ class Situation:
         self.devices = {report.device: report for report in given.devices}
         self.doors: dict[int, DoorMoved] = {}
         self.slips: dict[str, SlipDone] = {}
+        self.came: dict[str, PersonalCame] = {}
         self.opened: set[str] = set()
         self.seat_wanted = False
         self.left_out = list(given.resting)
@@ -58,6 +61,8 @@ class Situation:
                 self.opened.add(event.order)
         elif isinstance(event, SlipDone):
             self.slips[event.slip] = event
+        elif isinstance(event, PersonalCame):
+            self.came[event.request] = event
         elif isinstance(event, RenewSeat):
             self.seat_wanted = True
         elif isinstance(event, TestEnded):
@@ -112,3 +117,10 @@ class Situation:
     def can_print(self) -> bool:
         """Whether a slip would come out now."""
         return self.out(PRINTER) is None
+
+    def no_paper_to_spare(self) -> Text | None:
+        """Why nothing is printed on wish; near the end of the paper the rest is for people who hand in."""
+        out = self.out(PRINTER)
+        if out is None and self.paper() in _FOR_DEPOSITS:
+            return phrase("look-up.no-slip")
+        return out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.dossier.text import Text
+from kiosk.messages.dossiers import PrintAcceptance
 from kiosk.messages.pages import Button, Ending, Page, ShowCode, TakeSlip
 from kiosk.messages.seat import PrintChecklist, PrintSlip, SlipKind, SlipOrdered
 from kiosk.session.failures import EngineRefusedError, VisitOver
@@ -10,6 +11,7 @@ from kiosk.session.seat import Seat
 from kiosk.session.wording import button, on_button
 from kiosk.texts import phrase
 
+Order = PrintSlip | PrintChecklist | PrintAcceptance
 _PRINTS_WITHIN = 40.0
 _READ_FOR = 20.0
 
@@ -19,17 +21,37 @@ async def print_slip(seat: Seat, slip: SlipKind, about: str, title: Text, what: 
     return await order_slip(seat, PrintSlip(slip=slip, about=about), title, what)
 
 
-async def order_slip(seat: Seat, order: PrintSlip | PrintChecklist, title: Text, what: Text) -> bool:
-    """The same for any order of a slip."""
+async def order_slip(seat: Seat, order: Order, title: Text, what: Text, job: int | None = None) -> bool:
+    """The same for any order of a slip; `job` is the sealed memory file of one that was made here."""
     seat.talk.show(TakeSlip(title=title, what=what, printing=True))
     try:
-        ordered = await seat.engine.request(order, SlipOrdered)
+        if job is None:
+            ordered = await seat.engine.request(order, SlipOrdered)
+        else:
+            ordered = await seat.engine.request_with(order, SlipOrdered, job)
     except EngineRefusedError:
         return False
     slips = seat.situation.slips
     await seat.talk.pause_unless(lambda: ordered.slip in slips, _PRINTS_WITHIN)
     done = slips.get(ordered.slip)
     return done is not None and done.printed
+
+
+async def print_aside(seat: Seat, order: Order, area: str, shown_for: float, job: int | None = None) -> bool:
+    """Print what a reader asked for, say how it went, go back to the page; `area` is that of its phrases."""
+    talk, what = seat.talk, phrase(f"{area}.slip-what")
+    talk.turn()
+    printed = await order_slip(seat, order, phrase(f"{area}.slip"), what, job)
+    close = [on_button("close")]
+    done: Page = TakeSlip(title=phrase(f"{area}.slip-done"), what=what, printing=False, buttons=close)
+    if not printed:
+        lines = [phrase(f"{area}.slip-failed-kept")]
+        done = Ending(title=phrase(f"{area}.slip-failed"), look="warning", lines=lines, buttons=close)
+    talk.turn()
+    talk.show(done)
+    await talk.pause(shown_for)
+    talk.turn()
+    return printed
 
 
 async def show_code(

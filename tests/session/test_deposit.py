@@ -59,6 +59,7 @@ def test_what_is_sealed_says_who_and_the_manifest_says_nothing_of_them(kiosk: Wo
     personal = PersonalPart.from_bytes(parts.pop("personal"))
     assert personal.depositor.name == CITIZEN.name
     assert personal.depositor.id_number == CITIZEN.id_number
+    assert personal.depositor.address == CITIZEN.residence
     assert personal.phone == PHONE
     assert personal.collectors[0].id_number == CITIZEN.id_number
     assert personal.answers == {"for_whom": "me", "reissue": "yes", "past": "never"}

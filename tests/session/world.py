@@ -24,7 +24,7 @@ from tests.session.screen_person import PATIENCE, PersonAtScreen
 
 SECOND = 0.02
 PHONE = "0912345678"
-CITIZEN = Person(name="Trần Thị Mơ", id_number="099301000017")
+CITIZEN = Person(name="Trần Thị Mơ", id_number="099301000017", residence="Số 9, đường Thử Nghiệm")
 NEIGHBOUR = Person(name="Lê Văn Sen", id_number="099201000025")
 
 

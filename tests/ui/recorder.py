@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.devices.contract import Command
+from kiosk.devices.ticket_printer.job import MOST_BYTES
 from kiosk.messages.pages import Page
 from tests.engine.doubles import PrinterDouble
 from tests.session.screen_person import PersonAtScreen
@@ -23,7 +24,7 @@ def pytest_configure() -> None:
     """Stand between the doubles and what they are told."""
     folder = Path(os.environ["KIOSK_PAGES"])
     folder.mkdir(parents=True, exist_ok=True)
-    taken, printed = PersonAtScreen._take, PrinterDouble.print
+    taken, printed, handed = PersonAtScreen._take, PrinterDouble.print, PrinterDouble.print_sealed
 
     def take(person: PersonAtScreen, message: object, raw: bytes) -> None:
         taken(person, message, raw)
@@ -38,8 +39,13 @@ def pytest_configure() -> None:
         _write(folder / "slips.jsonl", json.loads(slip))
         return printed(printer, slip)
 
+    def put_unread(printer: PrinterDouble, job: int) -> Command[Any]:
+        _write(folder / "slips.jsonl", json.loads(os.pread(job, MOST_BYTES, 0)))
+        return handed(printer, job)
+
     setattr(PersonAtScreen, "_take", take)  # noqa: B010 - a method is exchanged for the length of the run
     setattr(PrinterDouble, "print", put_on_paper)  # noqa: B010
+    setattr(PrinterDouble, "print_sealed", put_unread)  # noqa: B010
 
 
 def _write(path: Path, line: dict[str, Any]) -> None:

@@ -8,20 +8,19 @@ from kiosk.dossier.checklist import Checklist, checklist
 from kiosk.dossier.fees import fee_for, quote
 from kiosk.dossier.procedure import Answers, Component, Procedure
 from kiosk.dossier.text import Text
-from kiosk.messages.pages import Button, Ending, Explain, Line, Page, Section, TakeSlip
+from kiosk.messages.pages import Button, Explain, Line, Section
 from kiosk.messages.seat import PrintChecklist
 from kiosk.session.choose_procedure import PROCEDURE, choose_procedure
 from kiosk.session.explain_procedure import ask_case
 from kiosk.session.journey import Journey
 from kiosk.session.seat import Seat
 from kiosk.session.situation import CAMERA, LOCKER, PRINTER, READER
-from kiosk.session.slips import order_slip
+from kiosk.session.slips import print_aside
 from kiosk.session.wording import button, on_button, section
 from kiosk.texts import phrase
 from kiosk.texts.terms import basis, period
 
 DEPOSIT_NEEDS = (READER, CAMERA, PRINTER, LOCKER)
-_KEPT_FOR_DEPOSITS = {"low", "out"}
 _SHOWN_FOR = 6.0
 _ICONS = {"from_card": "card", "form": "edit", "paper": "paper"}
 
@@ -46,28 +45,10 @@ async def _show(seat: Seat, procedure: Procedure, answers: Answers) -> str:
             continue
         if answer.name != "print-list":
             return answer.name
-        await _print(seat, procedure, answers)
-
-
-async def _print(seat: Seat, procedure: Procedure, answers: Answers) -> None:
-    order = PrintChecklist(
-        procedure=procedure.code, rule_version=procedure.rule_version, answers=dict(answers)
-    )
-    talk, what = seat.talk, phrase("look-up.slip-what")
-    talk.turn()
-    printed = await order_slip(seat, order, phrase("look-up.slip"), what)
-    done: Page = TakeSlip(
-        title=phrase("look-up.slip-done"), what=what, printing=False, buttons=[on_button("close")]
-    )
-    if not printed:
-        lines = [phrase("look-up.slip-failed-kept")]
-        done = Ending(
-            title=phrase("look-up.slip-failed"), look="warning", lines=lines, buttons=[on_button("close")]
+        order = PrintChecklist(
+            procedure=procedure.code, rule_version=procedure.rule_version, answers=dict(answers)
         )
-    talk.turn()
-    talk.show(done)
-    await talk.pause(_SHOWN_FOR)
-    talk.turn()
+        await print_aside(seat, order, "look-up", _SHOWN_FOR)
 
 
 def _page(seat: Seat, procedure: Procedure, answers: Answers) -> Explain:
@@ -123,18 +104,13 @@ def _place(seat: Seat, procedure: Procedure) -> Section:
     collectable = procedure.result.collectable
     name = "collect-here" if collectable.possible else "collect-counter"
     lines = [handing_in, _line(phrase(f"look-up.{name}"), collectable.why, "collect")]
-    if not _may_print(seat):
-        lines.append(_line(seat.situation.out(PRINTER) or phrase("look-up.no-slip"), None, "printer"))
+    if (why := seat.situation.no_paper_to_spare()) is not None:
+        lines.append(_line(why, None, "printer"))
     return Section(lines=lines)
 
 
-def _may_print(seat: Seat) -> bool:
-    """Near the end of the paper the rest is for people who hand something in."""
-    return seat.situation.can_print() and seat.situation.paper() not in _KEPT_FOR_DEPOSITS
-
-
 def _buttons(seat: Seat, procedure: Procedure) -> list[Button]:
-    listing = button("print-list", enabled=_may_print(seat))
+    listing = button("print-list", enabled=seat.situation.no_paper_to_spare() is None)
     if procedure.deposit.possible and seat.situation.out(*DEPOSIT_NEEDS) is None:
         return [listing, on_button("deposit-now")]
     return [listing, on_button("close")]

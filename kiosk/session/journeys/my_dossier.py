@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
+from kiosk.devices.ticket_printer.job import sealed_job
 from kiosk.messages.collect import Claims, FindClaims, WaitingClaim
-from kiosk.messages.dossiers import FindDossiers, FoundDossiers, KnownDossier
+from kiosk.messages.dossiers import FindDossiers, FoundDossiers, KnownDossier, PrintAcceptance
 from kiosk.messages.pages import EnterDigits, Explain, Line, Option, Section
+from kiosk.session.acceptance_slip import acceptance_slip
 from kiosk.session.dossier_page import bare_page, dossier_page, may_collect, name_of, state_of
 from kiosk.session.failures import EngineRefusedError
 from kiosk.session.find_key import Key, find_key
 from kiosk.session.journey import Journey
 from kiosk.session.paging import pick_one
+from kiosk.session.particulars import Particulars
 from kiosk.session.seat import Seat
+from kiosk.session.slips import print_aside
 from kiosk.session.unfinished import tell_unfinished
 from kiosk.session.wording import as_is, button, on_button
 from kiosk.texts import phrase
 
 KEY = "key"
 WAIT = "ENG-010"
+_TAKEN_WITHIN = 20.0
 # a deposit code has 16 digits, the longest dossier codes in use 19
 _SHORTEST, _LONGEST = 10, 20
 
@@ -49,7 +55,7 @@ async def my_dossier(j: Journey, seat: Seat) -> bool:
     if not key.typed:
         mine = await _find(j, seat, key)
         if mine:
-            return await _show(j, seat, mine)
+            return await _show(j, seat, key, mine)
         if (await j.ask("none", _none(seat))).name != "type-code":
             return False
     known = await j.step("typed", lambda _: _ask_code(seat))
@@ -78,15 +84,50 @@ def _matched(dossiers: list[KnownDossier], claims: list[WaitingClaim]) -> list[S
     return shown + [Shown(None, (claim,)) for claim in claims if claim.claim_id not in matched]
 
 
-async def _show(j: Journey, seat: Seat, mine: list[Shown]) -> bool:
+async def _show(j: Journey, seat: Seat, key: Key, mine: list[Shown]) -> bool:
     chosen = mine[0]
     if len(mine) > 1:
         options = [_option(seat, each) for each in mine]
         title, lead = phrase("my-dossier.which"), phrase("my-dossier.which-lead")
         name = await j.step("which", lambda _: pick_one(seat, title, options, lead))
         chosen = next(each for each in mine if each.name == name)
-    page = dossier_page(seat, chosen.dossier, chosen.claims)
-    return (await j.ask("dossier", page)).name == "collect-now"
+    wish = await j.step("dossier", lambda _: _read(seat, key, chosen), chosen.name)
+    return wish == "collect-now"
+
+
+async def _read(seat: Seat, key: Key, shown: Shown) -> str:
+    """The page, kept up while the office's answer, devices and the network come and go."""
+    particulars = Particulars(seat, shown.dossier, by_card=key.who is not None)
+    while True:
+        await particulars.go_on()
+        seat.talk.show(dossier_page(seat, shown.dossier, shown.claims, particulars))
+        answer = await seat.talk.touch()
+        if answer is None:
+            continue
+        if answer.name == "print-acceptance":
+            await _print(seat, particulars)
+        elif answer.name == "ask-again":
+            particulars.again()
+        else:
+            return answer.name
+
+
+async def _print(seat: Seat, particulars: Particulars) -> None:
+    """Print the acceptance slip; nobody is let go while a paper with their name comes out."""
+    told, talk = particulars.told, seat.talk
+    if told is None or told.acceptance is None:
+        return
+    hotline, copy = seat.situation.config.hotline, particulars.copies > 0
+    job = sealed_job(acceptance_slip(told, told.acceptance, hotline, copy=copy).to_bytes())
+    free = (talk.may_end, talk.may_go_back)
+    talk.may_end = talk.may_go_back = False
+    try:
+        order = PrintAcceptance(dossier_id=told.dossier_id)
+        await print_aside(seat, order, "my-dossier", _TAKEN_WITHIN, job)
+        particulars.copies += 1
+    finally:
+        os.close(job)
+        talk.may_end, talk.may_go_back = free
 
 
 def _option(seat: Seat, shown: Shown) -> Option:
