@@ -11,13 +11,18 @@ from django.http import QueryDict
 from central.fleet.layers import Path, gather
 from kiosk.config.model import Settable
 
-# rows for texts that are not set yet
+# rows for texts and moments that are not set yet
 FREE_ROWS = 2
+# what a browser's field for a moment leaves out: Vietnam has one zone and no summer time
+SECONDS_AND_ZONE = ":00+07:00"
 
 
 @dataclass(frozen=True)
 class Field:
-    """One leaf or table of the config: `kind` is number, time, text, choices, codes, purposes or texts."""
+    """One leaf or table of the config.
+
+    `kind` is number, time, text, choices, codes, purposes, moments or texts.
+    """
 
     path: Path
     kind: str
@@ -59,8 +64,10 @@ def _leaf(path: Path, node: dict[str, Any]) -> Field:
         choices = tuple(node["items"].get("enum", ()))
         return Field(path, "choices" if choices else "codes", choices)
     if node.get("type") == "object":
-        choices = tuple(node["additionalProperties"].get("enum", ()))
-        return Field(path, "purposes" if choices else "texts", choices)
+        value = node["additionalProperties"]
+        choices = tuple(value.get("enum", ()))
+        moments = "moments" if value.get("format") == "date-time" else "texts"
+        return Field(path, "purposes" if choices else moments, choices)
     if node.get("type") == "integer":
         return Field(path, "number", least=node.get("minimum"), most=node.get("maximum"))
     return Field(path, "time" if node.get("format") == "time" else "text")
@@ -83,6 +90,11 @@ def _purposes(field: Field, sent: QueryDict) -> dict[Path, Any]:
     return {(*field.path, number): purpose for number, purpose in chosen.items() if purpose}
 
 
+def _moments(field: Field, sent: QueryDict) -> dict[Path, Any]:
+    rows = zip(*(sent.getlist(f"{field.name}.{part}") for part in ("id", "at")), strict=False)
+    return {(*field.path, name.strip()): f"{at}{SECONDS_AND_ZONE}" for name, at in rows if name.strip()}
+
+
 def _texts(field: Field, sent: QueryDict) -> dict[Path, Any]:
     columns = (sent.getlist(f"{field.name}.{part}") for part in ("id", "vi", "en"))
     rows = zip(*columns, strict=False)
@@ -96,5 +108,6 @@ _READERS = {
     "choices": _list,
     "codes": _list,
     "purposes": _purposes,
+    "moments": _moments,
     "texts": _texts,
 }

@@ -144,6 +144,9 @@ def _row(field: form.Field, values: dict[str, Any], under: list[Kiosk]) -> dict[
         doors = CompartmentState.objects.filter(kiosk__in=under).values_list("number", flat=True)
         numbers = sorted({*map(int, doors), *(int(number) for number in value or {} if number.isdecimal())})
         row["doors"] = [(number, (value or {}).get(str(number), "")) for number in numbers]
+    elif field.kind == "moments":
+        set_here = [(name, at.removesuffix(form.SECONDS_AND_ZONE)) for name, at in (value or {}).items()]
+        row["moments"] = [*set_here, *[("", "")] * form.FREE_ROWS]
     elif field.kind == "texts":
         known = [(name, text.get("vi", ""), text.get("en", "")) for name, text in (value or {}).items()]
         row["texts"] = [*known, *[("", "", "")] * form.FREE_ROWS]

@@ -9,7 +9,15 @@ from __future__ import annotations
 from datetime import time
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
 from kiosk.config.cabinet import Purpose
 from kiosk.config.nearest import explain
@@ -20,6 +28,7 @@ ProcedureCode = Annotated[str, StringConstraints(pattern=r"^\d\.\d{6}$")]
 ProfileId = Annotated[str, StringConstraints(pattern=r"^[a-z_]+\.[a-z0-9-]+$")]
 # a path in the machine; the config cannot point a device at the network
 PortPath = Annotated[str, StringConstraints(pattern=r"^/\S+$", max_length=200)]
+StaffId = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 
 
 def _with_vietnamese(languages: tuple[Language, ...]) -> tuple[Language, ...]:
@@ -83,7 +92,10 @@ class Probation(_Section):
 
 
 class Settable(_Section):
-    """Everything that an administrator may set for the fleet, a site or a kiosk."""
+    """Everything that an administrator may set for the fleet, a site or a kiosk.
+
+    `revoked_cards`: by staff id since when; a card issued before is refused, one issued later is good.
+    """
 
     opening_hours: OpeningHours = OpeningHours()
     office_hours: OfficeHours = OfficeHours()
@@ -91,6 +103,7 @@ class Settable(_Section):
     procedures: tuple[ProcedureCode, ...] = Field(min_length=1)
     compartments: dict[int, Purpose] = Field(default_factory=dict)
     texts: dict[str, Text] = Field(default_factory=dict)
+    revoked_cards: dict[StaffId, AwareDatetime] = Field(default_factory=dict)
     idle: Idle = Idle()
     retention: Retention = Retention()
     devices: Devices = Devices()

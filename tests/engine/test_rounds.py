@@ -9,6 +9,7 @@ from kiosk.dossier.codes import DepositCode, SlipQr
 from kiosk.messages import seat, staff
 from kiosk.messages.wire import Message
 from tests.engine.cabinet import Cabinet
+from tests.engine.config_admin import Admin
 from tests.engine.doubles import StaffAuthority
 from tests.engine.test_doors import refused
 
@@ -33,6 +34,20 @@ def test_an_expired_card_is_refused_while_the_clock_is_right(cabinet: Cabinet) -
     cabinet.clock.is_synced = False
     nonce = cabinet.ask(staff.AskChallenge()).nonce
     assert isinstance(cabinet.ask(card.answer(nonce)), staff.Granted)
+
+
+def test_a_card_issued_before_its_revocation_is_refused_and_one_issued_later_is_good(
+    admin: Admin,
+) -> None:
+    cabinet = admin.cabinet
+    card = cabinet.authority.card("officer-07", "officer")
+    admin.run(1, revoked_cards={"officer-07": "2026-11-10T00:00:00+07:00"})
+    cabinet.engine.seat_taken()
+    assert refused(cabinet.ask(card.answer(cabinet.ask(staff.AskChallenge()).nonce))) == "ENG-013"
+    cabinet.engine.seat_left()
+    admin.run(2, revoked_cards={"officer-07": "2026-10-20T00:00:00+07:00"})
+    cabinet.engine.seat_taken()
+    assert isinstance(cabinet.ask(card.answer(cabinet.ask(staff.AskChallenge()).nonce)), staff.Granted)
 
 
 def test_a_nonce_is_good_once_and_for_a_minute(cabinet: Cabinet) -> None:

@@ -136,6 +136,8 @@ def test_the_form_publishes_a_signed_version_and_names_what_is_wrong(admin: Clie
         "languages": ["vi"],
         "compartments.5": "closed",
         "compartments.6": "",
+        "revoked_cards.id": ["ky-thuat-11", ""],
+        "revoked_cards.at": ["2026-11-22T02:10", ""],
         "texts.id": ["home.tile.deposit", ""],
         "texts.vi": ["Gửi hồ sơ", ""],
         "texts.en": ["Send", ""],
@@ -150,11 +152,13 @@ def test_the_form_publishes_a_signed_version_and_names_what_is_wrong(admin: Clie
     assert (made.version, body["kiosk"], body["compartments"]) == (1, "K8801", {"5": "closed"})
     assert body["texts"] == {"home.tile.deposit": {"vi": "Gửi hồ sơ", "en": "Send"}}
     assert body["office_hours"] == {"days": ["mon", "sat"], "afternoon_closes": "18:00"}
+    assert body["revoked_cards"] == {"ky-thuat-11": "2026-11-22T02:10:00+07:00"}
     assert "devices" not in body
     assert keys().configs().digest("K8801") == made.digest
     assert str(made.made_by) == "quan.tri.mau"
     again = page(admin, "/fleet/config/kiosk/K8801/")
     assert 'value="Gửi hồ sơ"' in again
+    assert 'value="2026-11-22T02:10"' in again
     reply = admin.post("/fleet/config/kiosk/K8801/", {**sent, "idle.warning_s": "1"})
     assert reply.status_code == 422
     assert "idle.warning_s" in reply.content.decode()
