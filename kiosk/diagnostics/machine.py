@@ -34,7 +34,7 @@ def measure_disk(folder: Path, database: Path) -> Measured:
     try:
         fsync_ms = _slowest_fsync_ms(folder)
     except OSError:
-        return Measured("DIA-005", {"free_mb": round(free_mb)})
+        return Measured("JRN-003", {"free_mb": round(free_mb)})
     whole = _is_whole(database)
     figures = {"free_mb": round(free_mb), "fsync_ms": round(fsync_ms, 1), "database_whole": float(whole)}
     faults = (

@@ -62,6 +62,11 @@ def test_a_disk_too_slow_or_too_full_turns_red(cabinet: Cabinet, monkeypatch: py
     assert run(cabinet, grant, "disk").error_id == "DIA-005"
 
 
+def test_a_disk_that_takes_no_write_is_not_called_full(cabinet: Cabinet) -> None:
+    (cabinet.folder / "fsync.probe").mkdir()
+    assert machine.measure_disk(cabinet.folder, cabinet.journal.path).error_id == "JRN-003"
+
+
 def test_a_damaged_journal_file_turns_the_disk_red(cabinet: Cabinet) -> None:
     path = cabinet.folder / "copy.db"
     source = pysqlite3.connect(str(cabinet.journal.path))
