@@ -1,6 +1,7 @@
-"""The tests of what the engine itself owns: printer, lock board, doors, disk, clock, queue.
+"""The tests of what the engine itself owns: printer, lock board, disk, clock, queue.
 
-Each ends once, on the engine's thread, with what the driver or the measurement said.
+Each ends once, on the engine's thread, with what the driver or the measurement said. None opens a door, and
+none needs the journal: they run out of service too.
 """
 
 from __future__ import annotations
@@ -9,120 +10,133 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
-from kiosk.devices.contract import Completion
+from kiosk.devices.contract import Command, Completion
 from kiosk.devices.locker.doors import DoorSeen
 from kiosk.diagnostics.machine import Measured, measure_clock, measure_disk, measure_queue
 from kiosk.engine.outbox import Outbox
 from kiosk.engine.ports import Core
 from kiosk.engine.printing import Printing
+from kiosk.journal.clock import Clock
 from kiosk.messages.technician import EngineTest, Outcome, TestName, TestResult
 
-NOT_OPENED, DOOR_UNKNOWN = "LCK-010", "LCK-013"
 Found = Callable[[str, TestResult], None]
+Printed = Callable[[Completion[Any]], None]
 
 
-@dataclass
-class _DoorTest:
-    compartment: int
-    began: float
-    opened_s: float | None = None
+@dataclass(frozen=True)
+class Instruments:
+    """What the tests are made with.
+
+    `read_board` asks the board for every door; `print_ticket(run, done)` prints a test ticket and tells how
+    it ended, on the engine's thread; `last_written` is the journal's newest moment; `queue` measures what
+    waits to be sent.
+    """
+
+    clock: Clock
+    database: Path
+    read_board: Callable[[], Command[Mapping[int, DoorSeen]]]
+    print_ticket: Callable[[str, Printed], None]
+    last_written: Callable[[], datetime | None]
+    queue: Callable[[], Callable[[], Measured]]
+    post: Callable[[Callable[[], None]], None]
+    beside: Callable[[Callable[[], None]], None]
+
+    @classmethod
+    def of(cls, core: Core, printing: Printing, outbox: Outbox) -> Instruments:
+        """Those of an engine that serves."""
+        journal = core.journal
+
+        def last_written() -> datetime | None:
+            return next((recorded.wall for recorded in journal.read(max(0, journal.seq - 1))), None)
+
+        def queue() -> Callable[[], Measured]:
+            now, oldest, up = core.clock.wall(), outbox.oldest_unsent(), outbox.link_up
+            return lambda: measure_queue(now, oldest, link_up=up)
+
+        return cls(
+            clock=core.clock,
+            database=journal.path,
+            read_board=lambda: core.bus.read(),
+            print_ticket=printing.trial,
+            last_written=last_written,
+            queue=queue,
+            post=core.post,
+            beside=core.beside,
+        )
 
 
 class Bench:
     """Runs tests and tells `found(run, result)`."""
 
-    def __init__(self, core: Core, printing: Printing, outbox: Outbox) -> None:
+    def __init__(self, instruments: Instruments) -> None:
         """Nothing runs."""
-        self._core = core
-        self._printing = printing
-        self._outbox = outbox
+        self._with = instruments
+        self._running: set[str] = set()
         self.found: Found = lambda run, result: None
-        self._doors: dict[str, _DoorTest] = {}
-        self._prints: dict[str, tuple[str, float]] = {}
-        printing.tells(self._printed)
 
     def run(self, test: EngineTest) -> str:
         """Begin a test; its id."""
-        run = uuid.uuid4().hex
+        run, tools = uuid.uuid4().hex, self._with
+        self._running.add(run)
         match test:
             case "printer":
-                self._prints[self._printing.trial(run)] = (run, self._core.clock.monotonic())
+                self._print(run)
             case "board":
                 self._read_board(run)
             case "disk":
-                journal = self._core.journal.path
-                self._measure(run, "disk", lambda: measure_disk(journal.parent, journal))
+                database = tools.database
+                self._measure(run, "disk", lambda: measure_disk(database.parent, database))
             case "clock":
-                now, last, synced = self._core.clock.wall(), self._last_written(), self._core.clock.synced()
+                now, last, synced = tools.clock.wall(), tools.last_written(), tools.clock.synced()
                 self._measure(run, "clock", lambda: measure_clock(now, last, synced=synced))
             case "network":
-                now, oldest, up = self._core.clock.wall(), self._outbox.oldest_unsent(), self._outbox.link_up
-                self._measure(run, "network", lambda: measure_queue(now, oldest, link_up=up))
+                self._measure(run, "network", tools.queue())
         return run
 
-    def follow(self, order: str, compartment: int) -> None:
-        """A door was ordered for a test: its result comes from what the sensors say until the order ends."""
-        self._doors[order] = _DoorTest(compartment, self._core.clock.monotonic())
-
-    def look(self) -> None:
-        """Call after whatever may have moved a door."""
-        for order, test in list(self._doors.items()):
-            under_way = self._core.state.orders.get(order)
-            since = round(self._core.clock.monotonic() - test.began, 2)
-            if under_way is None:
-                del self._doors[order]
-                self.found(order, self._door_result(test, since))
-            elif under_way.opened and test.opened_s is None:
-                test.opened_s = since
-
     def forget(self) -> None:
-        """Nobody waits for these any more."""
-        self._doors.clear()
-        self._prints.clear()
+        """Nobody waits for these any more: how they end is nobody's result."""
+        self._running.clear()
 
-    def _door_result(self, test: _DoorTest, since: float) -> TestResult:
-        if test.opened_s is not None:
-            figures = {"opened_s": test.opened_s, "closed_s": since}
-            return TestResult(test="door", compartment=test.compartment, outcome="passed", figures=figures)
-        seen = self._core.state.compartment(test.compartment).door
-        error_id = NOT_OPENED if seen == "closed" else DOOR_UNKNOWN
-        return TestResult(test="door", compartment=test.compartment, outcome="failed", error_id=error_id)
+    def _tell(self, run: str, found: TestResult) -> None:
+        if run in self._running:
+            self._running.discard(run)
+            self.found(run, found)
 
     def _read_board(self, run: str) -> None:
-        began = self._core.clock.monotonic()
+        began = self._with.clock.monotonic()
 
         def ended(done: Completion[Mapping[int, DoorSeen]]) -> None:
-            figures = {"answer_ms": round((self._core.clock.monotonic() - began) * 1000)}
+            figures = {"answer_ms": round((self._with.clock.monotonic() - began) * 1000)}
             if done.value is not None:
                 figures["doors"] = len(done.value)
                 figures["open"] = sum(seen.door == "open" for seen in done.value.values())
-            self.found(run, _result("board", Measured(done.error_id, dict(figures))))
+            self._tell(run, result("board", Measured(done.error_id, dict(figures))))
 
-        self._core.bus.read().on_done(lambda done: self._core.post(lambda: ended(done)))
+        self._with.read_board().on_done(lambda done: self._with.post(lambda: ended(done)))
 
-    def _printed(self, slip: str, done: Completion[Any]) -> None:
-        if slip not in self._prints:
-            return
-        run, began = self._prints.pop(slip)
-        figures = {"completed_s": round(self._core.clock.monotonic() - began, 1)}
-        if done.ok and done.value is not None:
-            figures["mm"] = done.value.mm
-        self.found(run, _result("printer", Measured(done.error_id, dict(figures))))
+    def _print(self, run: str) -> None:
+        began = self._with.clock.monotonic()
+
+        def ended(done: Completion[Any]) -> None:
+            figures = {"completed_s": round(self._with.clock.monotonic() - began, 1)}
+            if done.ok and done.value is not None:
+                figures["mm"] = done.value.mm
+            self._tell(run, result("printer", Measured(done.error_id, dict(figures))))
+
+        self._with.print_ticket(run, ended)
 
     def _measure(self, run: str, test: TestName, measure: Callable[[], Measured]) -> None:
         def work() -> None:
             measured = measure()
-            self._core.post(lambda: self.found(run, _result(test, measured)))
+            self._with.post(lambda: self._tell(run, result(test, measured)))
 
-        self._core.beside(work)
-
-    def _last_written(self) -> datetime | None:
-        journal = self._core.journal
-        return next((recorded.wall for recorded in journal.read(max(0, journal.seq - 1))), None)
+        self._with.beside(work)
 
 
-def _result(test: TestName, measured: Measured) -> TestResult:
+def result(test: TestName, measured: Measured) -> TestResult:
+    """How a test went, by what was measured."""
     outcome: Outcome = "passed" if measured.error_id is None else "failed"
     return TestResult(test=test, outcome=outcome, error_id=measured.error_id, figures=measured.figures)

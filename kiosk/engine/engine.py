@@ -14,10 +14,11 @@ from typing import Any
 from kiosk.devices.contract import Status
 from kiosk.devices.locker.doors import DoorSeen as Sensed
 from kiosk.dossier.catalogue import Catalogue
-from kiosk.engine.bench import Bench
+from kiosk.engine.bench import Bench, Instruments
 from kiosk.engine.claims import Claims
 from kiosk.engine.deposits import Deposits
 from kiosk.engine.device_reports import DeviceReports
+from kiosk.engine.door_trials import DoorTrials
 from kiosk.engine.doors import Doors
 from kiosk.engine.dossiers import Dossiers
 from kiosk.engine.enquiries import Enquiries
@@ -91,8 +92,9 @@ class Engine:
         self.outbox = Outbox(core, self.config, self.tickets.hall, self.enquiries)
         self.outbox.machine = self._heartbeat
         self.spool = Spool(core, core.spool)
-        self.bench = Bench(core, self.printing, self.outbox)
-        self.visits = Visits(core, self.doors, self.staff, self.bench, self.devices.now)
+        bench = Bench(Instruments.of(core, self.printing, self.outbox))
+        self.trials = DoorTrials(core)
+        self.visits = Visits(core, self.doors, self.staff, bench, self.trials, self.devices.now)
         self.printing.recover()
         self.deposits.parts.drop_orphans()
         self._handlers = self._table()
@@ -172,7 +174,7 @@ class Engine:
     def sensed(self, channel: int, seen: Sensed) -> None:
         """A door's sensors changed."""
         self.doors.sensed(channel, seen)
-        self.bench.look()
+        self.trials.look()
         self._at_rest()
 
     def device_changed(self, name: str, status: Status) -> None:
@@ -185,7 +187,7 @@ class Engine:
         """Call about twice a second."""
         self.doors.tick()
         self.enquiries.tick()
-        self.bench.look()
+        self.trials.look()
         self._at_rest()
         self.spool.take_in()
         self.config.tick()

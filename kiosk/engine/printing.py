@@ -16,6 +16,7 @@ from kiosk.engine.slips import Slips
 from kiosk.journal.facts.slips import SlipFailed, SlipIntended, SlipPrinted
 from kiosk.messages.seat import SlipDone, SlipKind
 
+Ending = Callable[[Completion[Any]], None]
 LOST = "PRN-009"
 LISTS_A_SEAT = ACCEPTANCES_A_SEAT = 3
 
@@ -30,11 +31,7 @@ class Printing:
         self._rights = rights
         self._lists_left = LISTS_A_SEAT
         self._handed: list[Command[Any]] = []
-        self._listeners: list[Callable[[str, Completion[Any]], None]] = []
-
-    def tells(self, listener: Callable[[str, Completion[Any]], None]) -> None:
-        """Have `listener` told of each slip's ending too, after it was journalled."""
-        self._listeners.append(listener)
+        self._then: dict[str, Ending] = {}
 
     def print(self, kind: SlipKind, about: str) -> str:
         """Order a slip that the seat may have and return its id; a second one is marked as a copy."""
@@ -43,10 +40,10 @@ class Printing:
         slip = self._slips.compose(kind, about, copy_number).to_bytes()
         return self._order(kind, about, copy_number, lambda: self._core.printer.print(slip))
 
-    def trial(self, about: str) -> str:
-        """Order a technician's test slip."""
-        slip = self._slips.compose("test", about, 1).to_bytes()
-        return self._order("test", about, 1, lambda: self._core.printer.print(slip))
+    def trial(self, run: str, then: Ending) -> None:
+        """Order a technician's test ticket; `then` is told how it ended, after that was journalled."""
+        slip = self._slips.compose("test", run, 1).to_bytes()
+        self._then[self._order("test", run, 1, lambda: self._core.printer.print(slip))] = then
 
     def checklist(self, procedure: str, rule_version: str, answers: Answers) -> str:
         """Order a list of what to bring; a few in one seat (ENG-007), for deposits need the paper.
@@ -99,8 +96,9 @@ class Printing:
         else:
             self._core.journal.append(SlipFailed(slip=slip, error_id=done.error_id or LOST))
         self._core.tell(SlipDone(slip=slip, printed=done.ok, error_id=done.error_id))
-        for listener in self._listeners:
-            listener(slip, done)
+        then = self._then.pop(slip, None)
+        if then is not None:
+            then(done)
 
     def recover(self) -> None:
         """After a start: nobody knows how these ended, and they are not printed again by themselves."""

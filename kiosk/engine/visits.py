@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from kiosk import durable
 from kiosk.engine.bench import Bench
+from kiosk.engine.door_trials import DoorTrials
 from kiosk.engine.doors import DoorRequest, Doors
 from kiosk.engine.ports import Core, RefusalError
 from kiosk.engine.readiness import judge
@@ -32,7 +33,7 @@ class Visits:
     """One technician's visit at a time."""
 
     def __init__(
-        self, core: Core, doors: Doors, staff: Staff, bench: Bench,
+        self, core: Core, doors: Doors, staff: Staff, bench: Bench, trials: DoorTrials,
         reports: Callable[[], list[DeviceReport]],
     ) -> None:  # fmt: skip
         """`reports` tells every device's present state. A visit that an earlier life left open is ended."""
@@ -41,7 +42,8 @@ class Visits:
         self._staff = staff
         self._bench = bench
         self._opened: set[int] = set()
-        self._bench.found = self._found
+        self._trials = trials
+        self._bench.found = self._trials.found = self._found
         self._reports = reports
         if self._upkeep.visit is not None:
             self._end()
@@ -102,7 +104,7 @@ class Visits:
         again = compartment in self._opened
         order = self._doors.order(DoorRequest(compartment, "diagnostics", grant, again=again))
         self._opened.add(compartment)
-        self._bench.follow(order, compartment)
+        self._trials.follow(order, compartment)
         return order
 
     def record(self, request: said.RecordTest) -> None:
@@ -153,6 +155,7 @@ class Visits:
         assert visit is not None
         self._opened.clear()
         self._bench.forget()
+        self._trials.forget()
         reasons = judge(self._core.state, self._reports()).reasons
         ids = sorted({reason.error_id for reason in reasons if reason.error_id is not None})
         self._core.journal.append(
