@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -15,14 +15,13 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Table, TableStyle
 
-from kiosk.diagnostics.wording import called, counter_name, figures, reason_line
+from kiosk.diagnostics.wording import called, counter_name, device_cells, figures, reason_line, when
 from kiosk.errors import error
 from kiosk.messages.technician import MachineState, Reason, TestResult
 from kiosk.texts import phrase
 
 FONTS = Path(__file__).parents[1] / "ui" / "fonts"
 FACE, BOLD = "BeVietnamPro", "BeVietnamPro-Bold"
-VIETNAM = timezone(timedelta(hours=7))
 INK, GOOD, BAD, RULE = HexColor("#14232d"), HexColor("#14532d"), HexColor("#7d1a1a"), HexColor("#b9c0c4")
 
 
@@ -86,10 +85,10 @@ def _identity(
 ) -> list[tuple[str, str]]:
     return [
         (phrase("slips.label.kiosk").vi, f"{kiosk} · {unit}"),
-        (phrase("slips.label.time").vi, _when(at)),
+        (phrase("slips.label.time").vi, when(at)),
         (phrase("slips.readiness.technician").vi, person),
         (phrase("slips.readiness.build").vi, machine.build),
-        (phrase("report.serviced").vi, _when(machine.serviced_at)),
+        (phrase("report.serviced").vi, when(machine.serviced_at)),
     ]
 
 
@@ -104,16 +103,7 @@ def _reasons(heading: str, reasons: list[Reason], colour: HexColor) -> list[Flow
 
 
 def _devices(machine: MachineState) -> list[list[str]]:
-    last = {fault.device: f"{fault.error_id} · {_when(fault.at)}" for fault in machine.faults}
-    return [
-        [
-            phrase(f"report.device.{report.device}").vi,
-            f"{report.state} ({phrase(f'tests.state.{report.state}').vi})",
-            " · ".join(f"{name}={value}" for name, value in report.facts.items()),
-            last.get(report.device, "–"),
-        ]
-        for report in machine.devices
-    ]
+    return [[cell.vi for cell in cells] for cells in device_cells(machine)]
 
 
 def _tests(machine: MachineState) -> list[list[str]]:
@@ -121,8 +111,8 @@ def _tests(machine: MachineState) -> list[list[str]]:
         [
             called(result.test, result.compartment).vi,
             _outcome(result),
-            _figures(result),
-            f"{_when(result.at)} · {result.person}",
+            said.vi if (said := figures(result.figures)) is not None else "",
+            f"{when(result.at)} · {result.person}",
         ]
         for result in machine.results
     ]
@@ -138,11 +128,6 @@ def _counters(machine: MachineState) -> list[list[str]]:
 def _outcome(result: TestResult) -> str:
     word = phrase(f"slips.readiness.{result.outcome}").vi
     return f"{word} · {result.error_id}" if result.error_id else word
-
-
-def _figures(result: TestResult) -> str:
-    said = figures(result)
-    return "" if said is None else said.vi
 
 
 def _headed(name: str, rows: list[list[str]]) -> list[Flowable]:
@@ -167,7 +152,3 @@ def _pairs(pairs: list[tuple[str, str]]) -> Flowable:
     table = Table(rows, colWidths=[50 * mm, 124 * mm])
     table.setStyle(TableStyle([("BOTTOMPADDING", (0, 0), (-1, -1), 1), ("TOPPADDING", (0, 0), (-1, -1), 1)]))
     return table
-
-
-def _when(at: datetime | None) -> str:
-    return "–" if at is None else at.astimezone(VIETNAM).strftime("%H:%M %d/%m/%Y")

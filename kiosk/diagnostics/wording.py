@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
+
 from kiosk.dossier.text import Text
-from kiosk.messages.technician import Counter, Reason, TestResult
+from kiosk.errors import error
+from kiosk.messages.technician import Counter, MachineState, Reason
 from kiosk.texts import phrase
 
+VIETNAM = timezone(timedelta(hours=7))
+NOTHING = "–"
 _TRUTHS = frozenset({"database_whole", "synced", "reached"})
 _UNITS = {"_ms": "ms", "_s": "s", "_mb": "MB"}
 
@@ -25,9 +31,9 @@ def figure(name: str, value: float) -> Text:
     return Text(vi=f"{label.vi}: {shown.vi}", en=f"{label.en}: {shown.en}")
 
 
-def figures(result: TestResult) -> Text | None:
-    """All figures of a result on one line."""
-    said = [figure(name, value) for name, value in result.figures.items()]
+def figures(measured: Mapping[str, float]) -> Text | None:
+    """All figures on one line."""
+    said = [figure(name, value) for name, value in measured.items()]
     return Text(vi=" · ".join(s.vi for s in said), en=" · ".join(s.en for s in said)) if said else None
 
 
@@ -45,6 +51,36 @@ def reason_line(reason: Reason) -> Text:
         vi=f"{name.vi}: {reason.error_id or (tail.vi if tail else '')}",
         en=f"{name.en}: {reason.error_id or (tail.en if tail else '')}",
     )
+
+
+def device_cells(machine: MachineState) -> list[tuple[Text, ...]]:
+    """One row a device: name, state in XFS4IoT words, details, last fault."""
+    last = {fault.device: f"{fault.error_id} · {when(fault.at)}" for fault in machine.faults}
+    rows: list[tuple[Text, ...]] = []
+    for report in machine.devices:
+        state = phrase(f"tests.state.{report.state}")
+        facts = " · ".join(f"{name}={value}" for name, value in report.facts.items()) or NOTHING
+        fault = last.get(report.device, report.error_id or NOTHING)
+        rows.append(
+            (
+                phrase(f"report.device.{report.device}"),
+                Text(vi=f"{report.state} ({state.vi})", en=f"{report.state} ({state.en})"),
+                Text(vi=facts, en=facts),
+                Text(vi=fault, en=fault),
+            )
+        )
+    return rows
+
+
+def when(at: datetime | None) -> str:
+    """Minute and day in Vietnam."""
+    return NOTHING if at is None else at.astimezone(VIETNAM).strftime("%H:%M %d/%m/%Y")
+
+
+def what_to_do(error_id: str) -> Text:
+    """An error's id with the technician's text."""
+    text = error(error_id).technician
+    return Text(vi=f"{error_id}: {text.vi}", en=f"{error_id}: {text.en}")
 
 
 def _amount(name: str, value: float) -> Text:

@@ -17,7 +17,7 @@ from kiosk.devices.contract import Command, Completion
 from kiosk.devices.locker.doors import DoorSeen
 from kiosk.diagnostics.machine import Measured, measure_clock, measure_disk, measure_queue
 from kiosk.engine.outbox import Outbox
-from kiosk.engine.ports import Core
+from kiosk.engine.ports import Core, run_beside
 from kiosk.engine.printing import Printing
 from kiosk.journal.clock import Clock
 from kiosk.messages.technician import EngineTest, Outcome, TestName, TestResult
@@ -31,18 +31,18 @@ class Instruments:
     """What the tests are made with.
 
     `read_board` asks the board for every door; `print_ticket(run, done)` prints a test ticket and tells how
-    it ended, on the engine's thread; `last_written` is the journal's newest moment; `queue` measures what
-    waits to be sent.
+    it ended, on the engine's thread. Of the journal come `last_written`, its newest moment, and `queue`,
+    which measures what waits to be sent.
     """
 
     clock: Clock
     database: Path
     read_board: Callable[[], Command[Mapping[int, DoorSeen]]]
     print_ticket: Callable[[str, Printed], None]
-    last_written: Callable[[], datetime | None]
-    queue: Callable[[], Callable[[], Measured]]
     post: Callable[[Callable[[], None]], None]
-    beside: Callable[[Callable[[], None]], None]
+    beside: Callable[[Callable[[], None]], None] = run_beside
+    last_written: Callable[[], datetime | None] = lambda: None
+    queue: Callable[[], Callable[[], Measured]] | None = None
 
     @classmethod
     def of(cls, core: Core, printing: Printing, outbox: Outbox) -> Instruments:
@@ -61,10 +61,10 @@ class Instruments:
             database=journal.path,
             read_board=lambda: core.bus.read(),
             print_ticket=printing.trial,
-            last_written=last_written,
-            queue=queue,
             post=core.post,
             beside=core.beside,
+            last_written=last_written,
+            queue=queue,
         )
 
 
@@ -93,6 +93,7 @@ class Bench:
                 now, last, synced = tools.clock.wall(), tools.last_written(), tools.clock.synced()
                 self._measure(run, "clock", lambda: measure_clock(now, last, synced=synced))
             case "network":
+                assert tools.queue is not None, "nobody knows what waits"
                 self._measure(run, "network", tools.queue())
         return run
 

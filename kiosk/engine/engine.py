@@ -102,13 +102,13 @@ class Engine:
 
     # the seat
 
-    def seat_taken(self) -> int:
-        """Give the seat to a session; returns its number."""
+    def seat_taken(self, *, glass: bool = True) -> int:
+        """Give the seat to a session, or to a terminal away from the glass; returns its number."""
         self._seat = self._core.state.seat + 1
         self._orderly = self._serving = self._used = False
         self._rows = 0
         self._core.journal.append(SeatGivenFact(seat=self._seat))
-        self.config.seat_taken()
+        self.config.seat_taken(glass=glass)
         return self._seat
 
     def seat_left(self) -> None:
@@ -160,6 +160,12 @@ class Engine:
     def _check_rows(self) -> None:
         if self._rows >= ROWS_A_SEAT:
             raise RefusalError("ENG-023")
+
+    def occupied(self) -> str | None:
+        """Why whoever has the seat cannot be asked to go, as an error id; None when that may be tried."""
+        if self.visits.under_way:
+            return "DIA-013"
+        return "DIA-002" if self._serving else None
 
     def unfinished(self) -> list[seat.Unfinished]:
         """What the next session has to tell."""

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import structlog
 
-from kiosk.messages.engine import ENGINE
+from kiosk.messages.engine import ENGINE, TERMINAL
 from kiosk.messages.hello import SCREEN_HELLO, Hello, Role, TurnedAway, Welcome
 from kiosk.messages.outbox import OUTBOX
 from kiosk.messages.wire import Channel, Frame, Message, Vocabulary, WireError
@@ -29,7 +29,12 @@ LONGEST_GREETING = 4096
 MOST_TEXT = 64 * 1024
 # Of one user: both processes of a kind, and those that are just ending.
 MOST_PEERS = 24
-VOCABULARIES: dict[Role, Vocabulary] = {"session": ENGINE, "screen": SCREEN_HELLO, "sync": OUTBOX}
+VOCABULARIES: dict[Role, Vocabulary] = {
+    "session": ENGINE,
+    "screen": SCREEN_HELLO,
+    "sync": OUTBOX,
+    "terminal": TERMINAL,
+}
 _CREDENTIALS = struct.Struct("3i")
 _TIMEVAL = struct.Struct("@ll")
 
@@ -51,7 +56,11 @@ def may_speak_as(role: Role, uid: int) -> bool:
 
 
 class Peer:
-    """A connected process. `gone` is posted only when the process itself has ended."""
+    """A connected process. `gone` is posted only when the process itself has ended.
+
+    A terminal is gone with its connection: it holds nothing of a citizen, and one that its shell stopped must
+    not keep the machine.
+    """
 
     def __init__(
         self, sock: socket.socket, on_frame: Callable[[Peer, Frame], None], on_gone: PeerCall
@@ -70,7 +79,7 @@ class Peer:
         self._served = threading.Semaphore(0)
 
     def run(self) -> None:
-        """Read until the connection ends, then wait for the process to end; the next frame when served."""
+        """Read until the connection ends, the next frame when served; then as long as the process lives."""
         try:
             while (frame := self.channel.receive()) is not None:
                 self._on_frame(self, frame)
@@ -78,7 +87,7 @@ class Peer:
         except (OSError, WireError) as error:
             log.warning("hub.connection-failed", role=self.role, error=type(error).__name__)
         self.channel.close()
-        if self.role is not None:
+        if self.role not in (None, "terminal"):
             select.select([self._process], [], [])
         os.close(self._process)
         self._on_gone(self)

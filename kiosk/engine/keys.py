@@ -26,8 +26,13 @@ def engine_keys(identity: EngineIdentity, tpm: Tpm | None) -> EngineKeys:
         k_claim_guard="tpm" if sealed else "file",
         directives=Ed25519PublicKey.from_public_bytes(bytes.fromhex(identity.directive_key)),
         receipts=Ed25519PublicKey.from_public_bytes(bytes.fromhex(identity.receipt_key)),
-        staff_ca=x509.load_pem_x509_certificate(identity.staff_ca_pem.encode()),
+        staff_ca=staff_authority(identity),
     )
+
+
+def staff_authority(identity: EngineIdentity) -> x509.Certificate:
+    """Who issues the staff's cards."""
+    return x509.load_pem_x509_certificate(identity.staff_ca_pem.encode())
 
 
 def _claim_key(stored: bytes | SealedKey, tpm: Tpm | None) -> bytes:

@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from kiosk.engine.state import State
 from kiosk.engine.upkeep import TestMemory
 from kiosk.messages.seat import DeviceReport
-from kiosk.messages.technician import Reason, TestName
+from kiosk.messages.technician import (
+    Counter,
+    DeviceFault,
+    MachineState,
+    Reason,
+    TestDoor,
+    TestName,
+    TestResult,
+)
 
 TEST_OF: dict[str, TestName] = {
     "card_reader": "card_reader",
@@ -22,6 +30,8 @@ TEST_OF: dict[str, TestName] = {
 EVERY_TEST: tuple[TestName, ...] = (
     "card_reader", "camera", "printer", "print", "board", "screen", "disk", "clock", "network",
 )  # fmt: skip
+# What waits to be sent stands in the journal, and whether central is reached only sync finds out, by sending.
+WITHOUT_JOURNAL = tuple(test for test in EVERY_TEST if test != "network")
 WITHOUT = frozenset({"door", "clock", "network"})
 _WORKING = {"online", "deviceBusy", "starting"}
 
@@ -54,6 +64,35 @@ def judge(state: State, reports: list[DeviceReport]) -> Verdict:
         if report.device in TEST_OF and _works(report) and report.error_id is not None
     ]
     return Verdict(reasons, [*low, *attention, *untested])
+
+
+def machine_state(
+    build: str, state: State, reports: list[DeviceReport], doors: list[TestDoor],
+    out_of_service: str | None = None,
+) -> MachineState:  # fmt: skip
+    """Everything a technician wants to see; out of service what can be known without the journal."""
+    upkeep, verdict = state.upkeep, judge(state, reports)
+    return MachineState(
+        build=build,
+        devices=reports,
+        faults=[
+            DeviceFault(device=name, error_id=memory.fault, at=memory.fault_at)
+            for name, memory in upkeep.devices.items()
+            if memory.fault is not None and memory.fault_at is not None
+        ],
+        results=[TestResult(**memory.model_dump()) for memory in upkeep.results.values()],
+        doors=doors,
+        counters=[
+            Counter(name=name, installed=count, serviced=count - upkeep.at_service.get(name, 0))
+            for name, count in sorted(upkeep.counters.items())
+        ],
+        serviced_at=upkeep.serviced_at,
+        ready=not verdict.reasons and out_of_service is None,
+        reasons=verdict.reasons,
+        attention=verdict.attention,
+        testable=list(EVERY_TEST if out_of_service is None else WITHOUT_JOURNAL),
+        out_of_service=out_of_service,
+    )
 
 
 def _devices(reports: list[DeviceReport]) -> list[Reason]:

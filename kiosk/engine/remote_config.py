@@ -53,6 +53,7 @@ class RemoteConfig:
         self._catalogue = catalogue
         self.seen = ""
         self._seated_with: str | None = None
+        self._glass = True
         self._home_shown = False
         self._began = core.clock.monotonic()
         self._next_asking = 0.0
@@ -116,13 +117,13 @@ class RemoteConfig:
 
     # the seat and time
 
-    def seat_taken(self) -> None:
-        """A session takes the running config with its seat."""
-        self._seated_with = self._now.running
+    def seat_taken(self, *, glass: bool) -> None:
+        """A session takes the running config with its seat; no home page can come from a terminal."""
+        self._seated_with, self._glass = self._now.running, glass
 
     def seat_left(self) -> None:
         """Nobody is served: the moment for what waits."""
-        self._seated_with = None
+        self._seated_with, self._glass = None, True
         self._apply_when_idle()
 
     def home_shown(self) -> None:
@@ -133,8 +134,10 @@ class RemoteConfig:
     def tick(self) -> None:
         """Look into the spool, apply what waits, ask an outdated session for its seat, watch a probation."""
         self._take_in()
-        if self._now.probation:
+        if self._now.probation and self._glass:
             self._watch()
+        elif self._now.probation:
+            self._began = self._core.clock.monotonic()
         if self._seated_with is None:
             self._apply_when_idle()
         elif self._waits() or self._seated_with != self._now.running:

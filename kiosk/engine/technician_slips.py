@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.devices.ticket_printer import slip as drawn
-from kiosk.devices.ticket_printer.slip import Block, Words
+from kiosk.devices.ticket_printer.slip import Block, Slip, Words
 from kiosk.diagnostics.wording import called, reason_line
 from kiosk.dossier.text import Text
 from kiosk.engine.ports import Core, RefusalError
@@ -40,6 +40,11 @@ def trial_ticket(kiosk: str, run: str) -> list[Block]:
         drawn.Paragraph(text=words(phrase("slips.test.look")), strong=True),
         drawn.Qr(payload=f"{TEST_CODE}/{kiosk}/{run[:8]}", caption=words(phrase("slips.test.lay"))),
     ]
+
+
+def trial_slip(kiosk: str, run: str) -> Slip:
+    """The test ticket alone, for an engine that keeps no account of slips."""
+    return Slip(blocks=(*trial_ticket(kiosk, run), drawn.Cut()))
 
 
 def readiness_ticket(core: Core, reasons: list[Reason], attention: list[Reason]) -> list[Block]:

@@ -9,11 +9,12 @@ import hashlib
 from collections.abc import Callable
 
 from kiosk import durable
-from kiosk.engine.bench import Bench
+from kiosk.diagnostics.machine import Measured
+from kiosk.engine.bench import Bench, result
 from kiosk.engine.door_trials import DoorTrials
 from kiosk.engine.doors import DoorRequest, Doors
 from kiosk.engine.ports import Core, RefusalError
-from kiosk.engine.readiness import judge
+from kiosk.engine.readiness import judge, machine_state
 from kiosk.engine.staff import Staff
 from kiosk.engine.upkeep import Upkeep
 from kiosk.journal.facts.diagnostics import (
@@ -69,26 +70,8 @@ class Visits:
     def machine(self, grant: str) -> said.MachineState:
         """Everything a technician wants to see."""
         self._required(grant)
-        upkeep, verdict = self._upkeep, judge(self._core.state, self._reports())
-        return said.MachineState(
-            build=self._core.facts.build,
-            devices=self._reports(),
-            faults=[
-                said.DeviceFault(device=name, error_id=memory.fault, at=memory.fault_at)
-                for name, memory in upkeep.devices.items()
-                if memory.fault is not None and memory.fault_at is not None
-            ],
-            results=[said.TestResult(**memory.model_dump()) for memory in upkeep.results.values()],
-            doors=[self._door(plan.number) for plan in self._core.plan.compartments],
-            counters=[
-                said.Counter(name=name, installed=count, serviced=count - upkeep.at_service.get(name, 0))
-                for name, count in sorted(upkeep.counters.items())
-            ],
-            serviced_at=upkeep.serviced_at,
-            ready=not verdict.reasons,
-            reasons=verdict.reasons,
-            attention=verdict.attention,
-        )
+        doors = [self._door(plan.number) for plan in self._core.plan.compartments]
+        return machine_state(self._core.facts.build, self._core.state, self._reports(), doors)
 
     def run(self, request: said.RunTest) -> str:
         """Begin one of the engine's own tests; the id that its ending will carry."""
@@ -110,12 +93,7 @@ class Visits:
     def record(self, request: said.RecordTest) -> None:
         """Take the result of a test that the front end made."""
         self._required(request.grant)
-        outcome: said.Outcome = "passed" if request.error_id is None else "failed"
-        self._journal(
-            said.TestResult(
-                test=request.test, outcome=outcome, error_id=request.error_id, figures=request.figures
-            )
-        )
+        self._journal(result(request.test, Measured(request.error_id, request.figures)))
 
     def store_report(self, grant: str, pdf: bytes) -> said.ReportStored:
         """Keep a report durably beside the journal; the newest fifty stay. ENG-007: no PDF, or too large."""
@@ -156,24 +134,25 @@ class Visits:
         self._opened.clear()
         self._bench.forget()
         self._trials.forget()
-        reasons = judge(self._core.state, self._reports()).reasons
+        verdict = judge(self._core.state, self._reports())
+        reasons = verdict.reasons
         ids = sorted({reason.error_id for reason in reasons if reason.error_id is not None})
         self._core.journal.append(
             DiagnosticsEnded(grant=visit[0], person=visit[1], ready=not reasons, reasons=ids)
         )
-        return said.VisitEnded(ready=not reasons, reasons=reasons)
+        return said.VisitEnded(ready=not reasons, reasons=reasons, attention=verdict.attention)
 
-    def _found(self, run: str, result: said.TestResult) -> None:
+    def _found(self, run: str, found: said.TestResult) -> None:
         """One of the engine's own tests is over; what ends after its visit is nobody's result."""
         if self._upkeep.visit is None:
             return
-        self._journal(result)
-        self._core.tell(said.TestEnded(run=run, result=result))
+        self._journal(found)
+        self._core.tell(said.TestEnded(run=run, result=found))
 
-    def _journal(self, result: said.TestResult) -> None:
+    def _journal(self, found: said.TestResult) -> None:
         assert self._upkeep.visit is not None
         grant, person = self._upkeep.visit
-        fields = result.model_dump(exclude={"at", "person"})
+        fields = found.model_dump(exclude={"at", "person"})
         self._core.journal.append(DiagnosticsTested(grant=grant, person=person, **fields))
 
     def _required(self, grant: str) -> None:

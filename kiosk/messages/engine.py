@@ -1,4 +1,4 @@
-"""Everything that is said between a session and the engine."""
+"""Everything that is said between the engine and a session, or a technician's terminal."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ EVENTS: tuple[type[Message], ...] = (
     seat.SlipDone,
     dossiers.PersonalCame,
     technician.TestEnded,
+    technician.TerminalSeated,
+    technician.TerminalRefused,
     seat.RenewSeat,
 )
 
@@ -27,4 +29,21 @@ def _models(*modules: object) -> list[type[Message]]:
     return sorted(found, key=lambda model: model.kind)
 
 
+# A terminal proves a staff card, tests, and no more: it can name no citizen, no deposit, no round.
+TERMINAL = Vocabulary(
+    *_models(hello, technician),
+    staff.AskChallenge,
+    staff.Challenge,
+    staff.StaffProof,
+    staff.Granted,
+    seat.DeviceChanged,
+    seat.LinkState,
+    seat.DoorMoved,
+    seat.DoorOrdered,
+    seat.SlipDone,
+    seat.RenewSeat,
+    seat.TellUsage,
+    seat.Done,
+    seat.Refused,
+)
 ENGINE = Vocabulary(*_models(hello, seat, collect, dossiers, staff, technician, tickets))

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from kiosk.messages.wire import Message, Vocabulary
 
-Role = Literal["session", "screen", "sync"]
+Role = Literal["session", "screen", "sync", "terminal"]
 
 
 class Hello(Message):

@@ -102,8 +102,10 @@ class SeatConfig(Part):
 class SeatGiven(Message):
     """Event: the seat is this session's. The descriptor beside it is the socket to its screen.
 
-    `out_of_service`: an error id; the session then shows only that page. `resting`: error ids that a
-    technician's visit left; staff are served, citizens are shown that page.
+    `out_of_service`: an error id for which the engine serves nobody; only a technician is let in.
+    `at_terminal`: a technician's terminal has the seat and the devices; the session says so on that page, and
+    touches nothing.
+    `resting`: error ids that a technician's visit left; staff are served, citizens are shown that page.
     """
 
     kind: ClassVar[str] = "seat.given"
@@ -113,6 +115,7 @@ class SeatGiven(Message):
     link_up: bool
     unfinished: list[Unfinished]
     out_of_service: str | None = None
+    at_terminal: bool = False
     resting: list[str] = []
 
 

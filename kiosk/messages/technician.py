@@ -12,6 +12,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from kiosk.dossier.text import Text
 from kiosk.messages.seat import DeviceReport, Part
 from kiosk.messages.wire import Message
 
@@ -73,6 +74,25 @@ class Reason(Part):
     error_id: str | None = None
 
 
+class TerminalSeated(Message):
+    """Event: the machine is this terminal's until its connection ends; the glass says so meanwhile.
+
+    `texts`: what the config says instead of the product's own phrases.
+    """
+
+    kind: ClassVar[str] = "technician.seated"
+    kiosk: str
+    build: str
+    texts: dict[str, Text] = {}
+
+
+class TerminalRefused(Message):
+    """Event: the terminal does not get the machine, or loses it (an error id); its connection ends."""
+
+    kind: ClassVar[str] = "technician.refused"
+    error_id: str
+
+
 class BeginVisit(Message):
     """Begin the visit; refused with DIA-002 while a citizen is served. Answered by `MachineState`."""
 
@@ -88,7 +108,11 @@ class ReadMachine(Message):
 
 
 class MachineState(Message):
-    """Devices as they are now, their last faults, the last results, doors, wear, readiness."""
+    """Devices as they are now, their last faults, the last results, doors, wear, readiness.
+
+    `out_of_service`: the error id for which the engine serves nobody. Then nothing of the visit is
+    journalled, the journal's part of this (faults, doors, wear) is empty, and `testable` has no doors.
+    """
 
     kind: ClassVar[str] = "technician.machine"
     build: str
@@ -101,6 +125,8 @@ class MachineState(Message):
     ready: bool
     reasons: list[Reason]
     attention: list[Reason]
+    testable: list[TestName]
+    out_of_service: str | None = None
 
 
 class RunTest(Message):
@@ -171,8 +197,10 @@ class EndVisit(Message):
 
 
 class VisitEnded(Message):
-    """Whether the machine serves again, and why not."""
+    """Whether the machine serves again, and why not; `out_of_service` as in `MachineState`."""
 
     kind: ClassVar[str] = "technician.visit-ended"
     ready: bool
     reasons: list[Reason]
+    attention: list[Reason]
+    out_of_service: str | None = None

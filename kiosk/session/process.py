@@ -4,41 +4,35 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
-import re
 import resource
 import socket
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Protocol
 
 import structlog
 
 from kiosk import texts
 from kiosk.data import data_folder
-from kiosk.devices.card_reader.reader import CardReader
 from kiosk.devices.contract import Status
-from kiosk.devices.document_scanner.camera import CameraOptions, DocumentCamera
 from kiosk.dossier.catalogue import Catalogue
+from kiosk.dossier.text import Text
 from kiosk.messages.engine import ENGINE
 from kiosk.messages.hello import Hello, Welcome
 from kiosk.messages.pages import OutOfService
 from kiosk.messages.screen import SCREEN
-from kiosk.messages.seat import CallHelp, DeviceChanged, DeviceReport, Done, SeatConfig, SeatGiven, TellUsage
+from kiosk.messages.seat import CallHelp, DeviceChanged, DeviceReport, Done, SeatGiven
 from kiosk.messages.wire import Channel, Message
 from kiosk.service import Service, beat_with_loop
 from kiosk.session import quiet
-from kiosk.session.camera import PaperCamera
-from kiosk.session.cards import ReaderCards
 from kiosk.session.conversation import Conversation
+from kiosk.session.devices import CabinetDevices, OpenDevices
 from kiosk.session.engine_link import EngineLink
 from kiosk.session.failures import EngineLostError, EngineRefusedError, ScreenLostError
 from kiosk.session.journeys.home import serve_seat
-from kiosk.session.ports import Camera, Cards
 from kiosk.session.screen_link import ScreenLink
-from kiosk.session.seat import Seat, now_in_vietnam
-from kiosk.session.situation import CAMERA, READER, Situation
+from kiosk.session.seat import Seat
+from kiosk.session.situation import READER, Situation
 from kiosk.session.wording import fault
 from kiosk.settings import Settings
 from kiosk.texts import phrase
@@ -46,49 +40,7 @@ from kiosk.texts import phrase
 log = structlog.get_logger()
 _PR_SET_DUMPABLE = 4
 _ENGINE_AGAIN = 0.2
-
-
-class Devices(Protocol):
-    """The devices that a seated session holds."""
-
-    cards: Cards
-    camera: Camera
-
-    def used(self) -> TellUsage:
-        """How often they were used."""
-
-    def close(self) -> None:
-        """Release them."""
-
-
-OpenDevices = Callable[[SeatConfig, Callable[[str, Status], None]], Devices]
-
-
-class CabinetDevices:
-    """Card reader and document camera of this cabinet."""
-
-    def __init__(self, config: SeatConfig, publish: Callable[[str, Status], None]) -> None:
-        """Open both; the camera is released again once it is seen to work, until it is wanted."""
-        # imported here: a session that only waits must not carry the decoder
-        from kiosk.devices.code_reader.codes import read_codes
-
-        pcsc = Path(config.pcsc_socket) if config.pcsc_socket else None
-        self._reader = CardReader(READER, publish, re.compile(config.citizen_reader), pcsc)
-        document_camera = DocumentCamera(CAMERA, publish, CameraOptions(config.camera_url))
-        self._reader.start()
-        self.cards: Cards = ReaderCards(self._reader, lambda: now_in_vietnam().date())
-        self._paper_camera = PaperCamera(document_camera, read_codes, config.camera_pixels_per_mm)
-        self._paper_camera.probe()
-        self.camera: Camera = self._paper_camera
-
-    def used(self) -> TellUsage:
-        """Cards that were laid, pictures that were kept."""
-        return TellUsage(cards=self._reader.counters().get("cards", 0), pictures=self._paper_camera.taken)
-
-    def close(self) -> None:
-        """Release both."""
-        self._paper_camera.close()
-        self._reader.close()
+TECHNICIAN_AT_WORK = "DIA-013"
 
 
 class Session:
@@ -117,17 +69,17 @@ class Session:
         given, descriptor = await self._seated
         screen = self._take_screen(given, descriptor)
         try:
-            if given.out_of_service is not None:
-                await self._stay_out(given, given.out_of_service)
+            if given.at_terminal:
+                await self._only_say(fault(given.out_of_service or TECHNICIAN_AT_WORK))
             else:
-                await self._serve(given, screen)
+                await self._serve(given)
         except (EngineLostError, ScreenLostError) as lost:
             log.warning("session.ends", why=type(lost).__name__)
         finally:
             screen.close()
             self._engine.close()
 
-    async def _serve(self, given: SeatGiven, screen: ScreenLink) -> None:
+    async def _serve(self, given: SeatGiven) -> None:
         assert self._situation is not None
         assert self._talk is not None
         devices = self._open_devices(given.config, self._status)
@@ -155,13 +107,15 @@ class Session:
         screen.start()
         return screen
 
-    async def _stay_out(self, given: SeatGiven, error_id: str) -> None:
-        """Nothing can be served: say so until engine or screen end."""
+    async def _only_say(self, reason: Text) -> None:
+        """A terminal has seat and devices: say so until the seat is wanted back."""
         assert self._talk is not None
-        page = OutOfService(title=phrase("home.closed"), reason=fault(error_id), hotline=given.config.hotline)
-        self._talk.show(page)
-        while True:
+        assert self._situation is not None
+        hotline = self._situation.config.hotline
+        self._talk.show(OutOfService(title=phrase("home.serviced"), reason=reason, hotline=hotline))
+        while not self._situation.seat_wanted:
             await self._talk.touch()
+        self._talk.close()
 
     # --- what arrives ----------------------------------------------------------------------------------
 

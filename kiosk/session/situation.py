@@ -47,6 +47,7 @@ class Situation:
         self.opened: set[str] = set()
         self.seat_wanted = False
         self.left_out = list(given.resting)
+        self.out_of_service = given.out_of_service
         self.tests: dict[str, TestResult] = {}
 
     def take(self, event: Message) -> None:
@@ -75,6 +76,11 @@ class Situation:
         if report.state == "offline" and report.error_id is None:
             return False
         return before is None or (before.state, before.error_id) != (report.state, report.error_id)
+
+    @property
+    def closed_to_citizens(self) -> bool:
+        """Whether only staff are served."""
+        return bool(self.left_out) or self.out_of_service is not None
 
     def open_door(self) -> int | None:
         """A compartment that stands open now."""

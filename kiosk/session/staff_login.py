@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from functools import partial
+
 from kiosk.dossier.text import Text
 from kiosk.messages.pages import EnterDigits, LayCard
 from kiosk.messages.staff import AskChallenge, Challenge, Granted, StaffProof
+from kiosk.session.engine_link import EngineLink
 from kiosk.session.failures import DeviceFailedError
+from kiosk.session.ports import StaffSignature
 from kiosk.session.seat import Seat
 from kiosk.session.wording import staff_fault
 from kiosk.texts import phrase
@@ -22,7 +27,7 @@ async def staff_login(seat: Seat) -> Granted:
         await _until_laid(seat, error)
         pin = (await seat.talk.ask(await _pin_page(seat, error))).value
         try:
-            granted = await _prove(seat, pin)
+            granted = await prove(seat.engine, partial(_sign, seat, pin))
         except DeviceFailedError as failed:
             if failed.error_id not in LIFTED:
                 raise
@@ -49,16 +54,20 @@ async def _pin_page(seat: Seat, error: Text | None) -> EnterDigits:
     )
 
 
-async def _prove(seat: Seat, pin: str) -> Granted | int:
-    """The grant, or how many tries are left after a wrong PIN."""
-    challenge = await seat.engine.request(AskChallenge(), Challenge)
-    signed = await seat.talk.beside(seat.cards.sign(pin, bytes.fromhex(challenge.nonce)))
+async def _sign(seat: Seat, pin: str, nonce: bytes) -> StaffSignature:
+    return await seat.talk.beside(seat.cards.sign(pin, nonce))
+
+
+async def prove(engine: EngineLink, sign: Callable[[bytes], Awaitable[StaffSignature]]) -> Granted | int:
+    """The engine's grant to the card that signs its nonce, or how many tries are left after a wrong PIN."""
+    challenge = await engine.request(AskChallenge(), Challenge)
+    signed = await sign(bytes.fromhex(challenge.nonce))
     if signed.tries_left is not None:
         return signed.tries_left
     proof = StaffProof(
         nonce=challenge.nonce, certificate=signed.certificate.hex(), signature=signed.signature.hex()
     )
-    return await seat.engine.request(proof, Granted)
+    return await engine.request(proof, Granted)
 
 
 async def _until_laid(seat: Seat, error: Text | None) -> None:

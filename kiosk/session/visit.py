@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from kiosk.diagnostics.machine import Measured
-from kiosk.diagnostics.wording import called, counter_name, figure
+from kiosk.diagnostics.visit import DEVICE_OF, WORKING, Visit
+from kiosk.diagnostics.wording import called, counter_name, figure, what_to_do
 from kiosk.dossier.text import Text
 from kiosk.errors import error
 from kiosk.messages import technician as said
 from kiosk.messages.pages import Button
-from kiosk.messages.seat import DeviceReport, Done
+from kiosk.messages.seat import DeviceReport
 from kiosk.messages.technician_pages import Bench, BenchRow, Check, CheckLine, Health
 from kiosk.session.seat import VIETNAM, Seat
 from kiosk.session.wording import as_is, button, on_button
@@ -19,57 +19,27 @@ from kiosk.texts import phrase
 ROWS: tuple[said.TestName, ...] = (
     "card_reader", "camera", "printer", "board", "door", "screen", "disk", "clock", "network",
 )  # fmt: skip
-DEVICE_OF = {
-    "card_reader": "card_reader",
-    "camera": "document_camera",
-    "printer": "printer",
-    "board": "locker",
-}
 TOGETHER: dict[str, tuple[str, ...]] = {"printer": ("printer", "print")}
 COUNTERS = {"card_reader": "cards", "camera": "pictures", "printer": "slips"}
-_ENDS_WITHIN = 90.0
-_WORKING = {"online", "deviceBusy", "starting"}
 
 
-class Visit:
-    """One visit: asks the engine, remembers the machine's state, words it."""
+class SeatVisit(Visit):
+    """The visit at the glass: the machine's state, worded as pages."""
 
     def __init__(self, seat: Seat, grant: str) -> None:
         """`grant` is the technician's."""
+        super().__init__(seat.engine, grant, seat.situation.tests, seat.talk.pause_unless)
         self.seat = seat
-        self.grant = grant
-        self.machine: said.MachineState
 
-    async def begin(self) -> None:
-        """Begin at the engine, which refuses while a citizen is served."""
-        self.machine = await self._ask(said.BeginVisit(grant=self.grant))
-
-    async def refresh(self) -> None:
-        """Ask anew how the machine stands."""
-        self.machine = await self._ask(said.ReadMachine(grant=self.grant))
-
-    async def run(self, test: said.EngineTest) -> said.TestResult | None:
-        """Have the engine run a test; None when it did not end in time."""
-        begun = await self.seat.engine.request(said.RunTest(grant=self.grant, test=test), said.TestBegun)
-        return await self.ended(begun.run)
-
-    async def ended(self, run: str, within: float = _ENDS_WITHIN) -> said.TestResult | None:
-        """The result of a test that runs at the engine."""
-        tests = self.seat.situation.tests
-        await self.seat.talk.pause_unless(lambda: run in tests, within)
-        return tests.get(run)
-
-    async def record(self, test: said.OwnTest, measured: Measured) -> said.TestResult:
-        """Tell the engine what a test of our own found."""
-        figures = dict(measured.figures)
-        message = said.RecordTest(grant=self.grant, test=test, error_id=measured.error_id, figures=figures)
-        await self.seat.engine.request(message, Done)
-        outcome: said.Outcome = "passed" if measured.error_id is None else "failed"
-        return said.TestResult(test=test, outcome=outcome, error_id=measured.error_id, figures=figures)
+    def can(self, test: str) -> bool:
+        """Whether the test of a row can be run now."""
+        return test in {"door", *self.machine.testable}
 
     def report_of(self, test: str) -> DeviceReport | None:
         """The present state of the device that a test is about."""
-        return self.seat.situation.devices.get(DEVICE_OF.get(test, ""))
+        name = DEVICE_OF.get(test, "")
+        told = next((report for report in self.machine.devices if report.device == name), None)
+        return self.seat.situation.devices.get(name, told)
 
     def results_of(self, test: str) -> list[said.TestResult]:
         """The last results of a row: for the printer also how its ticket looked, for doors one each."""
@@ -79,11 +49,14 @@ class Visit:
     # --- pages -----------------------------------------------------------------------------------------
 
     def bench(self) -> Bench:
-        """The machine at a glance."""
+        """The machine at a glance; out of service why, and that this visit is not journalled."""
+        why = self.machine.out_of_service
         return Bench(
             title=phrase("technician.title"),
-            rows=[self._row(test) for test in ROWS],
-            buttons=[button("report"), on_button("end-visit")],
+            lead=None if why is None else phrase("technician.unjournalled"),
+            error=None if why is None else what_to_do(why),
+            rows=[self._row(test) for test in ROWS if why is None or test != "door"],
+            buttons=[*([button("report")] if why is None else []), on_button("end-visit")],
         )
 
     def about(self, test: str, buttons: list[Button]) -> Check:
@@ -121,7 +94,7 @@ class Visit:
             if not results:
                 return "unknown"
             return "bad" if any(result.outcome == "failed" for result in results) else "good"
-        works = report.state in _WORKING or (report.state == "offline" and report.error_id is None)
+        works = report.state in WORKING or (report.state == "offline" and report.error_id is None)
         return "bad" if not works else "warning" if report.error_id is not None else "good"
 
     def _state(self, test: str) -> Text:
@@ -183,9 +156,6 @@ class Visit:
             for counter in self.machine.counters
             if counter.name == COUNTERS.get(test)
         ]
-
-    async def _ask(self, message: said.BeginVisit | said.ReadMachine) -> said.MachineState:
-        return await self.seat.engine.request(message, said.MachineState)
 
 
 def figure_lines(result: said.TestResult) -> list[CheckLine]:

@@ -5,30 +5,28 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from kiosk.diagnostics.hands import READS, look_for_code, read_loop
+from kiosk.diagnostics.hands import FAINT, READS, SLOW, look_for_code, read_loop
 from kiosk.diagnostics.machine import Measured
 from kiosk.diagnostics.wording import called
 from kiosk.dossier.text import Text
 from kiosk.messages import technician as said
 from kiosk.messages.pages import Bay, Button
-from kiosk.messages.seat import DoorOrdered
 from kiosk.messages.technician_pages import Check, CheckLine, TouchTest
 from kiosk.session.failures import EngineRefusedError
 from kiosk.session.ports import Inspection, Look
-from kiosk.session.visit import Visit, figure_lines
+from kiosk.session.visit import SeatVisit, figure_lines
 from kiosk.session.wording import as_is, button, cabinet, on_button
 from kiosk.texts import phrase
 
 PLACES = 24
-FAINT, DEAD_PLACE, SLOW = "DIA-010", "DIA-004", "DEV-002"
+DEAD_PLACE = "DIA-004"
 _LOOKS_FOR = 60.0
 _TOUCHES_WITHIN = 30.0
 _WAITS_FOR_CARD = 60.0
-_DOOR_WITHIN = 900.0
 _LINES = 4
 
 
-async def guide(visit: Visit, test: str) -> bool:
+async def guide(visit: SeatVisit, test: str) -> bool:
     """Run the test of a row; whether a result page is worth showing."""
     if test == "door":
         await _doors(visit)
@@ -40,7 +38,7 @@ async def guide(visit: Visit, test: str) -> bool:
 # --- card reader ---------------------------------------------------------------------------------------
 
 
-async def _card_reader(visit: Visit) -> None:
+async def _card_reader(visit: SeatVisit) -> None:
     cards, talk = visit.seat.cards, visit.seat.talk
     page = _running("card_reader", phrase("technician.reading", count=READS))
     talk.turn()
@@ -53,7 +51,7 @@ async def _card_reader(visit: Visit) -> None:
 # --- camera --------------------------------------------------------------------------------------------
 
 
-async def _camera(visit: Visit) -> None:
+async def _camera(visit: SeatVisit) -> None:
     """Live picture, focus figure, and the code of the printer's test ticket."""
     seat, said_no = visit.seat, asyncio.Event()
     looked: list[Inspection] = []
@@ -105,7 +103,7 @@ def _looking(seen: Inspection | None) -> Check:
 # --- what the engine runs ------------------------------------------------------------------------------
 
 
-async def _printer(visit: Visit) -> None:
+async def _printer(visit: SeatVisit) -> None:
     """A ticket with every letter; the printer says that it came out, the technician how it looks."""
     talk = visit.seat.talk
     page = _running("printer", phrase("technician.printing"))
@@ -121,8 +119,8 @@ async def _printer(visit: Visit) -> None:
     await visit.record("print", Measured(None if answer.name == "clear-ticket" else FAINT))
 
 
-def _asked(test: said.EngineTest) -> Callable[[Visit], Awaitable[None]]:
-    async def run(visit: Visit) -> None:
+def _asked(test: said.EngineTest) -> Callable[[SeatVisit], Awaitable[None]]:
+    async def run(visit: SeatVisit) -> None:
         visit.seat.talk.turn()
         visit.seat.talk.show(_running(test, phrase("technician.asking")))
         await visit.run(test)
@@ -133,7 +131,7 @@ def _asked(test: said.EngineTest) -> Callable[[Visit], Awaitable[None]]:
 # --- doors ---------------------------------------------------------------------------------------------
 
 
-async def _doors(visit: Visit) -> None:
+async def _doors(visit: SeatVisit) -> None:
     """Every door that surely holds nothing, one after another; the engine refuses all others."""
     testable = [door.compartment for door in visit.machine.doors if door.testable]
     log: list[CheckLine] = []
@@ -152,16 +150,15 @@ async def _doors(visit: Visit) -> None:
             await visit.refresh()
 
 
-async def _pass_door(visit: Visit, number: int, log: list[CheckLine]) -> CheckLine:
+async def _pass_door(visit: SeatVisit, number: int, log: list[CheckLine]) -> CheckLine:
     name = called("door", number)
     try:
-        order = said.OpenForTest(grant=visit.grant, compartment=number)
-        ordered = await visit.seat.engine.request(order, DoorOrdered)
+        order = await visit.open(number)
     except EngineRefusedError as refused:
         return CheckLine(label=name, value=as_is(refused.error_id), look="bad")
     heading = phrase("technician.door-open", number=number)
     visit.seat.talk.show(_door_page(visit, heading, number, log, []))
-    result = await visit.ended(ordered.order, _DOOR_WITHIN)
+    result = await visit.closed(order)
     if result is None or result.outcome == "failed":
         error_id = SLOW if result is None else result.error_id or SLOW
         return CheckLine(label=name, value=as_is(error_id), look="bad")
@@ -170,12 +167,12 @@ async def _pass_door(visit: Visit, number: int, log: list[CheckLine]) -> CheckLi
 
 
 def _door_page(
-    visit: Visit, heading: Text, number: int, log: list[CheckLine], buttons: list[Button]
+    visit: SeatVisit, heading: Text, number: int, log: list[CheckLine], buttons: list[Button]
 ) -> Check:
     return Check(title=heading, lines=log[-_LINES:], bays=_bays(visit, number, not buttons), buttons=buttons)
 
 
-def _bays(visit: Visit, number: int, at_work: bool) -> list[Bay]:
+def _bays(visit: SeatVisit, number: int, at_work: bool) -> list[Bay]:
     passed = {r.compartment for r in visit.results_of("door") if r.outcome == "passed"}
     places = visit.seat.situation.config.compartments
     shut = {door.compartment for door in visit.machine.doors if not door.testable}
@@ -187,7 +184,7 @@ def _bays(visit: Visit, number: int, at_work: bool) -> list[Bay]:
 # --- the glass -----------------------------------------------------------------------------------------
 
 
-async def _screen(visit: Visit) -> None:
+async def _screen(visit: SeatVisit) -> None:
     """Targets to the corners; half a minute without a touch, or the technician's word: one fails."""
     talk, done = visit.seat.talk, list[int]()
     talk.bare = True
@@ -212,7 +209,7 @@ def _running(test: str, step: Text) -> Check:
     return Check(title=called(test), verdict="running", lines=[CheckLine(label=step, look="now")])
 
 
-_GUIDES: dict[str, Callable[[Visit], Awaitable[None]]] = {
+_GUIDES: dict[str, Callable[[SeatVisit], Awaitable[None]]] = {
     "card_reader": _card_reader,
     "camera": _camera,
     "printer": _printer,

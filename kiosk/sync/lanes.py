@@ -106,8 +106,11 @@ class Lane:
         except (LinkError, TurnedAwayError) as error:
             link.found(False)
             return self._failed(error), False
-        except (ItemRefusedError, EngineRefusedError) as error:
+        except ItemRefusedError as error:
             link.found(True)
+            return self._failed(error), False
+        except EngineRefusedError as error:
+            # it may have refused before central was asked
             return self._failed(error), False
         if more is not None:
             link.found(True)

@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.devices.simulators.papers.photograph import PIXELS_PER_MM
 from kiosk.devices.simulators.workspace import SETTINGS
-from kiosk.engine.process import camera_scale
+from kiosk.engine.installation import camera_scale
 from kiosk.settings import Settings, SettingsError
 
 

@@ -11,7 +11,14 @@ import pytest
 from kiosk.engine.hub import VOCABULARIES, may_speak_as
 from kiosk.messages.hello import Role
 
-NAMES = {90001: "kiosk-session", 90002: "kiosk-screen", 90003: "kiosk-sync", 90004: "nobody"}
+NAMES = {
+    90001: "kiosk-session",
+    90002: "kiosk-screen",
+    90003: "kiosk-sync",
+    90004: "nobody",
+    90005: "kiosk-terminal",
+    90006: "root",
+}
 
 
 def named(uid: int) -> SimpleNamespace:

@@ -17,8 +17,9 @@ from kiosk.config.model import Config
 from kiosk.engine.crashes import MOST
 from kiosk.messages.engine import ENGINE
 from kiosk.messages.hello import Hello, Role
+from kiosk.messages.outbox import OUTBOX, ReadState, Refused
 from kiosk.messages.seat import SeatGiven
-from kiosk.messages.wire import Channel
+from kiosk.messages.wire import Channel, Message
 from tests.config.bundle import bundle
 from tests.engine.plan import PROCEDURE, cabinet_plan
 
@@ -92,6 +93,18 @@ class Machine:
         frames[1].close()
         return frames[1].message
 
+    def asked_by_sync(self) -> Message:
+        """What the engine answers when sync asks how it stands."""
+        line = socket.socket(socket.AF_UNIX)
+        line.connect(str(self.folder / "run" / "engine.sock"))
+        channel = Channel(line, OUTBOX)
+        channel.send(Hello(role="sync", build="work-tree"))
+        channel.send(ReadState())
+        frames = [channel.receive() for _ in range(2)]
+        channel.close()
+        assert frames[1] is not None
+        return frames[1].message
+
     def log(self) -> str:
         return (self.folder / "log").read_text()
 
@@ -120,6 +133,7 @@ def test_an_engine_that_crashes_in_a_row_holds_and_goes_on_beating_until_it_is_r
     given = machine.seat()
     assert given.out_of_service == "ENG-021"
     assert given.link_up, "out of service, the page must not promise that dossiers can be handed in offline"
+    assert machine.asked_by_sync() == Refused(error_id="ENG-021"), "sync must not wait for ever"
     assert machine.end(signal.SIGTERM) == 0
     machine.start()
     assert machine.line.recv(64) == b"READY=1"

@@ -34,6 +34,7 @@ class EngineHost:
         self.hours = (time(0), time(0))
         self.media = ""
         self.out_of_service: str | None = None
+        self.at_terminal = False
         self.deposit_codes: list[str] = []
         self.result_codes: list[str] = []
         self._thread = threading.Thread(target=self._run, args=(folder,), daemon=True)
@@ -172,5 +173,6 @@ class EngineHost:
             link_up=self.link_up,
             unfinished=self.cabinet.engine.unfinished(),
             out_of_service=self.out_of_service,
+            at_terminal=self.at_terminal,
             resting=self.cabinet.engine.resting(),
         )

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from unittest.mock import AsyncMock
 
@@ -14,6 +15,7 @@ import pytest
 from kiosk.messages.engine import ENGINE
 from kiosk.messages.hello import Hello, TurnedAway
 from kiosk.messages.pages import Ending, Home, LayCard, OutOfService
+from kiosk.messages.seat import RenewSeat
 from kiosk.messages.wire import Channel
 from tests.session.world import CITIZEN, EngineHost, World
 
@@ -58,12 +60,29 @@ def test_a_waiting_session_greets_and_opens_no_device(tmp_path: Path) -> None:
         listener.close()
 
 
-def test_an_engine_out_of_service_is_all_that_the_page_says(engine: EngineHost) -> None:
+def test_an_engine_out_of_service_is_all_that_the_page_says_and_a_citizens_card_changes_nothing(
+    seat: Callable[..., World], engine: EngineHost
+) -> None:
     engine.out_of_service = "JRN-001"
-    kiosk = World(engine, opens=False)
+    kiosk = seat()
     page = kiosk.person.sees(OutOfService)
     assert page.hotline == "028 3999 9999"
+    assert "JRN" not in page.model_dump_json()
+    kiosk.lays(CITIZEN)
+    kiosk.time_passes(1)
+    assert [type(page).__name__ for page in kiosk.person.passed] == ["OutOfService"]
+
+
+def test_while_a_terminal_has_the_devices_the_session_says_so_opens_none_and_goes_when_asked(
+    engine: EngineHost,
+) -> None:
+    engine.out_of_service, engine.at_terminal = "DIA-013", True
+    kiosk = World(engine, opens=False)
+    assert "Kỹ thuật viên" in kiosk.person.sees(OutOfService).reason.vi
     assert kiosk.devices is None
+    engine.tell(RenewSeat())
+    kiosk.person.sees_end()
+    kiosk.ends()
     kiosk.stop()
 
 

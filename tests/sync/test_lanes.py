@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kiosk.messages.hello import Hello, TurnedAway, Welcome
 from kiosk.messages.wire import Channel
-from kiosk.sync.engine_link import EngineGoneError
+from kiosk.sync.engine_link import EngineGoneError, EngineRefusedError
 from kiosk.sync.lanes import Lane, LinkWatch, Pace
 from kiosk.sync.process import VOCABULARY
 from kiosk.sync.transport import BusyError, ItemRefusedError, LinkError, TurnedAwayError
@@ -34,6 +34,7 @@ def test_the_wait_is_spread_so_that_kiosks_do_not_return_in_step() -> None:
 
 def test_a_lane_outlives_every_kind_of_failure_and_reports_the_link_only_when_it_changes() -> None:
     failures: list[Exception] = [
+        EngineRefusedError("JRN-001"),
         LinkError(),
         LinkError(),
         BusyError(0),

@@ -115,7 +115,7 @@ async def _greet(seat: Seat) -> str | None:
         return None
     if kind == "staff":
         return "staff"
-    served = kind == "citizen" and not seat.situation.left_out
+    served = kind == "citizen" and not seat.situation.closed_to_citizens
     return await _ask_wish(seat) if served else None
 
 
@@ -218,10 +218,9 @@ def _back_home(seat: Seat) -> None:
 
 def _page(seat: Seat) -> Home | OutOfService:
     situation = seat.situation
-    if situation.left_out:
-        return OutOfService(
-            title=phrase("home.closed"), reason=fault(IN_SERVICE), hotline=situation.config.hotline
-        )
+    if situation.closed_to_citizens:
+        reason = fault(situation.out_of_service or IN_SERVICE)
+        return OutOfService(title=phrase("home.closed"), reason=reason, hotline=situation.config.hotline)
     unit = seat.catalogue.unit(situation.config.unit, seat.now().date())
     return Home(
         title=phrase("home.title"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.diagnostics.wording import reason_line
+from kiosk.diagnostics.wording import reason_line, what_to_do
 from kiosk.dossier.text import Text
 from kiosk.messages import technician as said
 from kiosk.messages.pages import Ending
@@ -11,7 +11,7 @@ from kiosk.messages.technician_pages import Check, CheckLine, Verdict
 from kiosk.session.journey import Journey
 from kiosk.session.seat import Seat
 from kiosk.session.slips import linger, print_slip
-from kiosk.session.visit import Visit
+from kiosk.session.visit import SeatVisit
 from kiosk.session.visit_tests import guide
 from kiosk.session.wording import as_is, button, on_button
 from kiosk.texts import phrase
@@ -19,14 +19,12 @@ from kiosk.texts import phrase
 # who works inside the cabinet touches nothing for long; who has gone leaves the machine to the citizens
 _GONE_AFTER = 900.0
 _READ_FOR = 30.0
-# what needs no hand at the machine
-_OWN_TESTS: tuple[said.EngineTest, ...] = ("board", "disk", "clock", "network")
 _MOST_REASONS = 4
 
 
 async def technician(j: Journey, seat: Seat, granted: Granted) -> None:
     """From the granted card to the verdict."""
-    visit = Visit(seat, granted.grant)
+    visit = SeatVisit(seat, granted.grant)
     await visit.begin()
     j.point_of_no_return(lambda: _leave(visit))
     seat.talk.watches_idle = seat.talk.may_end = False
@@ -39,7 +37,7 @@ async def technician(j: Journey, seat: Seat, granted: Granted) -> None:
     await linger(seat, page.model_copy(update={"buttons": [on_button("close")]}), _READ_FOR)
 
 
-async def _work(visit: Visit, person: str) -> None:
+async def _work(visit: SeatVisit, person: str) -> None:
     """Until the technician leaves, with every door closed."""
     while True:
         wish = await _wish(visit)
@@ -52,18 +50,19 @@ async def _work(visit: Visit, person: str) -> None:
         await visit.refresh()
 
 
-async def _wish(visit: Visit) -> str:
+async def _wish(visit: SeatVisit) -> str:
     """A row or a button; the list follows the devices while it is shown."""
     visit.seat.talk.turn()
     answer = await visit.seat.talk.keep_showing(visit.bench, _GONE_AFTER)
     return "end-visit" if answer is None else answer.name
 
 
-async def _look_at(visit: Visit, test: str) -> None:
+async def _look_at(visit: SeatVisit, test: str) -> None:
     """What is known of one thing; tested as often as wanted."""
     talk, word = visit.seat.talk, "test"
     while True:
-        page = visit.about(test, [button("to-list"), on_button(word)])
+        ways = [button("to-list"), on_button(word)] if visit.can(test) else [on_button("to-list")]
+        page = visit.about(test, ways)
         results = visit.results_of(test)
         if word == "test-again" and results:
             failed = any(result.outcome == "failed" for result in results)
@@ -74,7 +73,7 @@ async def _look_at(visit: Visit, test: str) -> None:
         word = "test-again"
 
 
-async def _doors_closed(visit: Visit) -> bool:
+async def _doors_closed(visit: SeatVisit) -> bool:
     number = visit.seat.situation.open_door()
     if number is None:
         return True
@@ -84,7 +83,7 @@ async def _doors_closed(visit: Visit) -> bool:
     return False
 
 
-async def _report(visit: Visit, person: str) -> None:
+async def _report(visit: SeatVisit, person: str) -> None:
     """As PDF beside the journal, and as a ticket; what needs no hand is tested anew for it."""
     # imported here: a citizen's session must not wait for what draws PDF
     from kiosk.diagnostics.report import readiness_pdf
@@ -110,23 +109,25 @@ async def _report(visit: Visit, person: str) -> None:
     await seat.talk.ask(Check(title=heading, verdict=verdict, lines=lines, buttons=[on_button("to-list")]))
 
 
-async def _leave(visit: Visit) -> Ending:
+async def _leave(visit: SeatVisit) -> Ending:
     """The last tests, and the engine's verdict."""
     await _run_own_tests(visit, phrase("technician.closing"))
-    ended = await visit.seat.engine.request(said.EndVisit(grant=visit.grant), said.VisitEnded)
+    ended = await visit.end()
+    if ended.out_of_service is not None:
+        words = [what_to_do(ended.out_of_service), phrase("technician.unjournalled")]
+        return Ending(title=phrase("technician.over-resting"), look="warning", lines=words)
     if ended.ready:
         title, look_lines = phrase("technician.over-ready"), [phrase("technician.over-passed")]
         return Ending(title=title, look="good", lines=look_lines)
     return Ending(title=phrase("technician.over-resting"), look="warning", lines=_worded(ended.reasons))
 
 
-async def _run_own_tests(visit: Visit, title: Text) -> None:
+async def _run_own_tests(visit: SeatVisit, title: Text) -> None:
     talk = visit.seat.talk
     talk.turn()
     lines = [CheckLine(label=phrase("technician.asking"), look="now")]
     talk.show(Check(title=title, verdict="running", lines=lines))
-    for test in _OWN_TESTS:
-        await visit.run(test)
+    await visit.run_own_tests()
 
 
 def _worded(reasons: list[said.Reason]) -> list[Text]:

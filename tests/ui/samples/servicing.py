@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from kiosk.diagnostics.wording import what_to_do
 from kiosk.messages import pages as p
 from kiosk.messages import technician_pages as tp
+from kiosk.texts import phrase
 from tests.ui.samples.handing_in import cabinet
 from tests.ui.samples.words import t
 
@@ -70,6 +72,15 @@ BENCH = tp.Bench(
     ],
 )  # fmt: skip
 
+UNJOURNALLED = BENCH.model_copy(
+    update={
+        "lead": phrase("technician.unjournalled"),
+        "error": what_to_do("JRN-001"),
+        "rows": [row for row in BENCH.rows if row.name != "door"],
+        "buttons": BENCH.buttons[1:],
+    }
+)
+
 FAILED = tp.Check(
     title=t("Máy in", "Printer"),
     verdict="failed",
@@ -125,6 +136,7 @@ TOUCH = tp.TouchTest(
 NIGHT: dict[str, object] = {"night": True, "back": False, "finish": False}
 SERVICING: dict[str, tuple[p.Page, dict[str, object]]] = {
     "bench": (BENCH, NIGHT),
+    "bench-unjournalled": (UNJOURNALLED, NIGHT),
     "check-failed": (FAILED, NIGHT),
     "check-camera": (LOOKING, NIGHT),
     "check-door": (DOOR, NIGHT),
@@ -132,6 +144,7 @@ SERVICING: dict[str, tuple[p.Page, dict[str, object]]] = {
 }
 SERVICING_TOUCHES: dict[str, list[tuple[str, tuple[str, str]]]] = {
     "bench": [("Máy in", ("printer", "")), ("Rời máy", ("end-visit", ""))],
+    "bench-unjournalled": [("Máy in", ("printer", "")), ("Rời máy", ("end-visit", ""))],
     "check-failed": [("Thử lại", ("again", ""))],
     "check-camera": [("Không đọc được", ("no-code", ""))],
     "check-door": [("Mở ngăn 6", ("open", "")), ("Bỏ qua ngăn này", ("skip", ""))],

@@ -8,6 +8,9 @@ import "../controls"
 PageBody {
     id: bench
 
+    // a long reason over the list leaves it no room on a small panel: then all of it scrolls
+    least: page.error ? grid.implicitHeight : 0
+
     Scroller {
         anchors.fill: parent
 
