@@ -143,6 +143,29 @@ def _restore(state: Path, file: Path, mirror: Path | None) -> None:
 
 
 @app.command()
+def diagnose(
+    settings: SettingsFile,
+    tests: Annotated[
+        list[str] | None,
+        typer.Argument(help="Tests to make, such as disk, printer, door/7; all but doors if none is named."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
+    reader: Annotated[str, typer.Option(help="Pattern of the reader's PC/SC name.")] = "",
+    wait: Annotated[float, typer.Option(help="Seconds to wait for the card, and for its PIN.")] = 120.0,
+    language: Annotated[str, typer.Option(help="vi or en.")] = "vi",
+) -> None:
+    """Test this machine with a technician's card and PIN: 0 ready, 1 not ready, 2 could not run."""
+    import logging
+
+    from kiosk.diagnostics.command import run
+    from kiosk.logs import set_up
+
+    # a person reads along
+    set_up("terminal", logging.ERROR)
+    raise typer.Exit(run(settings, tests or [], reader, wait, language, as_json=as_json))
+
+
+@app.command()
 def take_list(
     settings: SettingsFile,
     file: Annotated[Path, typer.Option(help="Central's signed handover list.", exists=True)],

@@ -34,15 +34,15 @@ class _Unfailing:
             sys.stderr.flush()
 
 
-def set_up(process: str) -> None:
-    """Write JSON lines to standard error, each with the process's name."""
+def set_up(process: str, least: int = logging.INFO) -> None:
+    """Write JSON lines to standard error, each with the process's name; nothing below the level `least`."""
 
     def named(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
         event["process"] = process
         return event
 
     structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(least),
         processors=[
             named,
             structlog.processors.add_log_level,

@@ -1,0 +1,106 @@
+"""The terminal's keyboard and its own lines, `/dev/tty`, wherever standard input and output may lead.
+
+The kernel edits the lines (canonical mode, `termios(3)`); a secret is read with its echo switched off.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import termios
+from types import TracebackType
+
+_PIECE = 4096
+_ECHO_PLACE = 3
+
+
+class NoKeyboardError(Exception):
+    """The process has no terminal (DIA-016)."""
+
+    error_id = "DIA-016"
+
+
+class KeyboardGoneError(Exception):
+    """The terminal hung up, or its person ended the input (DIA-017)."""
+
+    error_id = "DIA-017"
+
+
+class Keyboard:
+    """Asks and says; use it from the event loop's thread, as a context."""
+
+    def __init__(self) -> None:
+        """Raises `NoKeyboardError` where nobody can type."""
+        try:
+            self._terminal = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY)
+            self._as_found = termios.tcgetattr(self._terminal)
+        except (OSError, termios.error) as error:
+            raise NoKeyboardError from error
+        self._loop = asyncio.get_running_loop()
+        self._lines: asyncio.Queue[bytes] = asyncio.Queue()
+
+    def __enter__(self) -> Keyboard:
+        """Begin to listen."""
+        self._loop.add_reader(self._terminal, self._read)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Leave the terminal as it was found."""
+        self._loop.remove_reader(self._terminal)
+        self._echo(on=True)
+        os.close(self._terminal)
+
+    def say(self, words: str, end: str = "\n") -> None:
+        """A line to the person; a terminal that is gone hears nothing."""
+        try:
+            os.write(self._terminal, f"{words}{end}".encode())
+        except OSError:
+            self._lines.put_nowait(b"")
+
+    async def ask(self, question: str) -> str:
+        """What is typed in answer, without its line end; what was typed before does not count."""
+        self._forget_typed()
+        self.say(question, " ")
+        return await self.line()
+
+    async def ask_secret(self, question: str) -> str:
+        """The same, and nothing of it appears."""
+        self._echo(on=False)
+        try:
+            return await self.ask(question)
+        finally:
+            self._echo(on=True)
+            self.say("")
+
+    async def line(self) -> str:
+        """The next line; raises `KeyboardGoneError` when there will be none."""
+        line = await self._lines.get()
+        if not line.endswith(b"\n"):
+            raise KeyboardGoneError
+        return line.decode(errors="replace").strip()
+
+    def _read(self) -> None:
+        try:
+            line = os.read(self._terminal, _PIECE)
+        except OSError:
+            line = b""
+        self._lines.put_nowait(line)
+        if not line:
+            self._loop.remove_reader(self._terminal)
+
+    def _forget_typed(self) -> None:
+        while not self._lines.empty():
+            if not self._lines.get_nowait():
+                self._lines.put_nowait(b"")
+                return
+
+    def _echo(self, *, on: bool) -> None:
+        wanted = list(self._as_found)
+        if not on:
+            wanted[_ECHO_PLACE] &= ~termios.ECHO
+        try:
+            termios.tcsetattr(self._terminal, termios.TCSAFLUSH, wanted)
+        except termios.error:
+            self._lines.put_nowait(b"")
