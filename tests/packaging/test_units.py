@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.data import data_folder
+from kiosk.engine.hub import VOCABULARIES
 from kiosk.settings import Settings
 
 TOP = Path(__file__).parents[2]
@@ -102,6 +103,21 @@ def test_each_unit_has_a_user_of_its_own_and_the_users_are_made() -> None:
         assert any(line.split()[:2] == ["u", user] for line in made if line.strip())
 
 
+@pytest.mark.parametrize("role", VOCABULARIES)
+def test_every_part_at_the_engines_socket_has_a_user_who_may_reach_it(role: str) -> None:
+    made = [line.split()[:3] for line in (TOP / "packaging/system/sysusers.conf").read_text().splitlines()]
+    units = "".join(unit.read_text() for unit in UNITS)
+    assert ["u", f"kiosk-{role}", "-"] in made
+    in_the_group = f"User=kiosk-{role}\n" in units or ["m", f"kiosk-{role}", "kiosk"] in made
+    assert in_the_group
+
+
+def test_who_holds_the_card_reader_is_let_in_by_pcscd() -> None:
+    rules = (TOP / "packaging/system/polkit.rules").read_text()
+    assert all(f'"kiosk-{role}"' in rules for role in ("session", "terminal"))
+    assert '"kiosk-sync"' not in rules
+
+
 def test_users_and_folders_are_made_from_nothing(tmp_path: Path) -> None:
     (tmp_path / "etc").mkdir()
     system = TOP / "packaging/system"
@@ -113,6 +129,9 @@ def test_users_and_folders_are_made_from_nothing(tmp_path: Path) -> None:
         assert "not a valid" not in done.stderr
     assert "kiosk-engine" in (tmp_path / "etc/passwd").read_text()
     assert (tmp_path / "var/lib/kiosk").stat().st_mode & 0o777 == 0o750
+    assert (tmp_path / "var/lib/kiosk-terminal").stat().st_mode & 0o777 == 0o700
+    group = next(line for line in (tmp_path / "etc/group").read_text().splitlines() if line[:6] == "kiosk:")
+    assert group.endswith(":kiosk-terminal")
 
 
 @pytest.mark.parametrize("file", ["system/kiosk.toml", "nspawn/kiosk.toml"])
