@@ -120,9 +120,8 @@ class RawSession:
         given = self._channel.receive()
         assert given is not None
         assert isinstance(given.message, seat.SeatGiven)
-        descriptor = self._channel.take_descriptor()
-        assert descriptor is not None
-        os.close(descriptor)
+        assert given.descriptor is not None
+        os.close(given.descriptor)
 
     def ask(self, request: Message, raw: bytes = b"") -> Message:
         self._channel.send(request, raw)
