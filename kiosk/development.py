@@ -36,10 +36,12 @@ def world(folder: Path, *, with_central: bool, screens: bool = True, scale: floa
                 *("--port", str(ports["kiosks"]), "--staff-port", str(ports["staff"])),
             ),
         )
-    supervisor.keep("engine", module("kiosk", "engine", *settings))
+    # devices are there before the machine is switched on
+    devices = folder / "cabinet" / "control.sock"
+    supervisor.keep("engine", module("kiosk", "engine", *settings), after=devices)
     supervisor.keep("sync", module("kiosk", "sync", *settings))
     for number in (1, 2):
-        supervisor.keep(f"session-{number}", module("kiosk", "session", *settings))
+        supervisor.keep(f"session-{number}", module("kiosk", "session", *settings), after=devices)
         if screens:
             supervisor.keep(f"screen-{number}", module("kiosk", "screen", *settings, "--scale", str(scale)))
     return supervisor

@@ -31,12 +31,17 @@ class _Kept:
     name: str
     command: list[str]
     environment: Mapping[str, str]
+    after: Path | None = None
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     due: float = 0.0
     pause: float = FIRST_PAUSE_S
     starts: int = field(default=0)
     held: bool = False
+
+    @property
+    def may_start(self) -> bool:
+        return self.starts > 0 or self.after is None or self.after.exists()
 
 
 class Supervisor:
@@ -49,9 +54,15 @@ class Supervisor:
         self._kept: list[_Kept] = []
         self._stopping = False
 
-    def keep(self, name: str, command: list[str], environment: Mapping[str, str] | None = None) -> None:
-        """Keep `command` running under this name."""
-        self._kept.append(_Kept(name, command, {**os.environ, **(environment or {})}))
+    def keep(
+        self,
+        name: str,
+        command: list[str],
+        environment: Mapping[str, str] | None = None,
+        after: Path | None = None,
+    ) -> None:
+        """Keep `command` running under this name, first started when `after` is there."""
+        self._kept.append(_Kept(name, command, {**os.environ, **(environment or {})}, after))
 
     def pids(self) -> dict[str, int]:
         """The running processes."""
@@ -74,7 +85,7 @@ class Supervisor:
         for kept in self._kept:
             if kept.process is not None and kept.process.poll() is not None:
                 self._ended(kept, now)
-            if kept.process is None and now >= kept.due and not kept.held:
+            if kept.process is None and now >= kept.due and not kept.held and kept.may_start:
                 self._start(kept, now)
 
     def hold(self, name: str) -> None:
