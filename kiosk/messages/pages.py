@@ -287,7 +287,7 @@ class Ending(Page):
 
 
 class Farewell(Page):
-    """Things to take along before the machine is free again: card, papers."""
+    """Things to take along before the machine is free again: card, papers; then the next person may begin."""
 
     kind: ClassVar[str] = "farewell"
     card_out: bool

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kiosk.messages.pages import Farewell
 from kiosk.session.doors import call_help
 from kiosk.session.seat import Seat
+from kiosk.session.wording import on_button
 from kiosk.texts import phrase
 
 _REMIND_EVERY = 15.0
@@ -34,8 +35,14 @@ async def farewell(seat: Seat) -> None:
 
 
 def _show(seat: Seat) -> bool:
-    """Show what still lies there; whether nothing does."""
+    """Show what still lies there; whether nothing does. Who stands behind may then begin at once."""
     card_out, tray_empty = not seat.cards.present(), seat.camera.tray_empty()
-    title, lead = phrase("farewell.title"), phrase("farewell.lead")
-    seat.talk.show(Farewell(title=title, lead=lead, card_out=card_out, tray_empty=tray_empty))
+    page = Farewell(
+        title=phrase("farewell.title"),
+        lead=phrase("farewell.lead"),
+        card_out=card_out,
+        tray_empty=tray_empty,
+        buttons=[on_button("next-person")] if card_out and tray_empty else [],
+    )
+    seat.talk.show(page)
     return card_out and tray_empty

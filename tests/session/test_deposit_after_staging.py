@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from kiosk.devices.locker.doors import DoorSeen
 from kiosk.dossier.text import Text
 from kiosk.messages.pages import (
@@ -18,6 +20,7 @@ from kiosk.messages.pages import (
     TakeSlip,
 )
 from kiosk.messages.seat import LinkState, OpenForDeposit, PrintSlip, Refused, Stage
+from kiosk.session import farewell
 from kiosk.session.wording import fault
 from tests.session.doings import (
     answers_case,
@@ -202,6 +205,22 @@ def test_the_farewell_waits_until_card_and_tray_are_empty(kiosk: World) -> None:
     assert not kiosk.person.closed
     kiosk.camera.paper_there = False
     kiosk.lays_paper()
+    kiosk.person.sees_end()
+
+
+def test_who_stands_behind_begins_as_soon_as_everything_is_taken(
+    kiosk: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(farewell, "SEEN_FOR", 600.0)
+    comes_to_review(kiosk, reissue="no")
+    kiosk.lays(CITIZEN)
+    kiosk.person.touches("hand-in")
+    kiosk.person.sees(TakeSlip, like=lambda page: not page.printing)
+    kiosk.person.touches("go")
+    assert kiosk.person.sees(Farewell, like=lambda page: not page.card_out).buttons == []
+    kiosk.lifts()
+    kiosk.person.sees(Farewell, like=lambda page: page.card_out, updated=True)
+    kiosk.person.touches("next-person")
     kiosk.person.sees_end()
 
 

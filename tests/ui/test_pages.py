@@ -23,6 +23,7 @@ from tests.ui.stage import Stage, spoken, target, targets
 # a full number shows for 0.4 s before it is sent
 SENT_WITHIN = 0.6
 
+PAGE_TOUCHES = (("Chụp lại", "retake"), ("Lên trước", "up"), ("Bỏ trang", "remove"))
 # what to touch on each sample, and what the session must hear
 TOUCHES: dict[str, list[tuple[str, tuple[str, str]]]] = {
     "home": [("Nộp hồ sơ", ("deposit", "")), ("Nhận kết quả", ("collect", ""))],
@@ -40,11 +41,7 @@ TOUCHES: dict[str, list[tuple[str, tuple[str, str]]]] = {
     "enter-text": [("Chính tôi nhận", ("me", "")), ("Tiếp tục", ("typed", "Trần Văn Đường"))],
     "scan-page": [("Tôi chưa có giấy này", ("missing", ""))],
     "scan-page-ready": [("Chụp trang này", ("take", ""))],
-    "scanned-pages": [
-        ("Chụp lại", ("retake", "3")),
-        ("Lên trước", ("up", "3")),
-        ("Bỏ trang", ("remove", "3")),
-    ],
+    "scanned-pages": [(name, (word, "3")) for name, word in PAGE_TOUCHES],
     "scanned-pages-one": [("Thêm trang", ("add", "")), ("Chụp lại", ("retake", "1"))],
     "review": [("Sửa: Điện thoại", ("change", "phone")), ("Nộp hồ sơ", ("submit", ""))],
     "working": [("Trợ giúp", ("help", ""))],
@@ -58,6 +55,7 @@ TOUCHES: dict[str, list[tuple[str, tuple[str, str]]]] = {
     "ending-warning": [("Đặt lại thẻ", ("again", ""))],
     "ending-sorry": [("Về trang đầu", ("end", ""))],
     "farewell": [("Kết thúc", ("finish", ""))],
+    "farewell-taken": [("Người tiếp theo", ("next-person", ""))],
     "round": [("Ngăn trống", ("empty", "")), ("Tạm dừng", ("pause", ""))],
     "office-help": [("Đóng", ("close", ""))],
     "office-help-offline": [("Quay lại", ("back", ""))],

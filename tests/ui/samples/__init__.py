@@ -21,6 +21,7 @@ from tests.ui.samples.asking import (
 from tests.ui.samples.endings import (
     CODE,
     FAREWELL,
+    FAREWELL_TAKEN,
     GOOD,
     HELP,
     HELP_OFFLINE,
@@ -111,6 +112,7 @@ SAMPLES: dict[str, tuple[p.Page, dict[str, object]]] = {
     "ending-warning": (WARNED, {}),
     "ending-sorry": (SORRY, {"back": False}),
     "farewell": (FAREWELL, {"back": False}),
+    "farewell-taken": (FAREWELL_TAKEN, {"back": False, "finish": False}),
     "round": (ROUND, {"back": False}),
     "office-help": (HELP, {}),
     "office-help-offline": (HELP_OFFLINE, {"banner": t("Mất mạng", "No network")}),

@@ -97,6 +97,14 @@ FAREWELL = p.Farewell(
     tray_empty=True,
 )
 
+FAREWELL_TAKEN = p.Farewell(
+    title=t("Cảm ơn quý vị", "Thank you"),
+    lead=t("Xin lấy thẻ và mọi giấy tờ.", "Please take your card and all papers."),
+    card_out=True,
+    tray_empty=True,
+    buttons=[p.Button(name="next-person", label=t("Người tiếp theo", "Next person"), look="primary")],
+)
+
 ROUND = p.Round(
     title=phrase("round.title"),
     tallies=[
