@@ -134,7 +134,7 @@ def _headed(name: str, rows: list[list[str]]) -> list[Flowable]:
     heads = [phrase(f"{name}-{column}").vi for column in ("1", "2", "3", "4")]
     cells = [[Paragraph(head, _style(8.5, bold=True)) for head in heads]]
     cells += [[Paragraph(words, _style(9)) for words in row] for row in rows]
-    table = Table(cells, colWidths=[40 * mm, 42 * mm, 52 * mm, 40 * mm], repeatRows=1)
+    table = Table(cells, colWidths=[36 * mm, 34 * mm, 58 * mm, 46 * mm], repeatRows=1)
     table.setStyle(
         TableStyle([("LINEBELOW", (0, 0), (-1, -1), 0.4, RULE), ("VALIGN", (0, 0), (-1, -1), "TOP")])
     )

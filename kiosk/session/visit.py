@@ -83,7 +83,7 @@ class SeatVisit(Visit):
             label=called(test),
             health=self._health(test, results),
             state=self._state(test),
-            fault=self._last_fault(test),
+            fault=self._row_fault(test),
             tested=_tested(test, results),
             verdict="" if not results else "failed" if failed else "passed",
         )
@@ -116,6 +116,11 @@ class SeatVisit(Visit):
         device = DEVICE_OF.get(test)
         fault = next((fault for fault in self.machine.faults if fault.device == device), None)
         return None if fault is None else as_is(f"{fault.error_id} · {_when(fault.at)}")
+
+    def _row_fault(self, test: str) -> Text | None:
+        """The same for a line that has no label beside it."""
+        fault, label = self._last_fault(test), phrase("technician.last-fault")
+        return None if fault is None else Text(vi=f"{label.vi}: {fault.vi}", en=f"{label.en}: {fault.en}")
 
     def _state_lines(self, test: str) -> list[CheckLine]:
         report = self.report_of(test)

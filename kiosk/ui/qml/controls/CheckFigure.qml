@@ -25,7 +25,7 @@ Item {
         id: label
         anchors.verticalCenter: parent.verticalCenter
         x: sign.width + Theme.gap
-        width: value.text === "" ? parent.width - x : parent.width * 0.5 - x
+        width: value.text === "" ? parent.width - x : parent.width - x - value.width - Theme.gap
         text: figure.line.label ?? ""
         heavy: figure.look === "now"
         color: figure.front
@@ -35,7 +35,8 @@ Item {
         id: value
         anchors.verticalCenter: parent.verticalCenter
         anchors.right: parent.right
-        width: parent.width * 0.5 - Theme.gap
+        // half of the line, and what a short label leaves
+        width: Math.max(parent.width * 0.5 - Theme.gap, parent.width - label.x - label.implicitWidth - Theme.gap * 2)
         visible: text !== ""
         text: figure.line.value ?? ""
         heavy: true
