@@ -27,10 +27,10 @@ from campaigns.citizen import DEPOSIT_STEPS, Citizen
 from campaigns.glass import Glass as ScriptedGlass
 from campaigns.world import KillableWorld
 from demo.cabinet import Cabinet
+from demo.citizen import Citizen as Depositor
+from demo.day import Day
 from demo.draw import FORM, draw
-from demo.officer import Office
 from demo.stage import PANEL, Room
-from demo.story import Story
 from demo.touch import Glass
 from kiosk.logs import set_up
 
@@ -109,7 +109,7 @@ class Run:
     def _scan(self) -> None:
         """A deposit as the demo plays it; first a paper that does not lie still under the live camera."""
         drawn = replace(draw(1), language="vi")
-        story = Story(drawn, self._glass, self._cabinet, Office(0), self._world.folder)
+        day = Day(drawn, self._glass, self._cabinet, self._world.folder)
 
         def before(moment: str) -> None:
             if moment == f"scan {FORM}":
@@ -117,8 +117,8 @@ class Run:
                 time.sleep(1.0)
                 self._watched("scan", lambda: time.sleep(WATCHED_S))
 
-        story.before = before
-        story.deposit()
+        day.before = before
+        Depositor(day).deposit()
         self._visitor.await_home(time.monotonic())
 
     def _sync(self) -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from benchmarks.finger import Felt, Finger, NothingHappenedError
+from demo.day import VIETNAM
 from demo.draw import FIELD, PROCEDURE
-from demo.story import VIETNAM
 from demo.touch import Glass
 from demo.words import Words
 from kiosk.session.farewell import SEEN_FOR

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from kiosk.journal.reading import JournalFile
 
-_LOOK_EVERY = 0.2
+_LOOK_EVERY = 0.05
 
 
 class JournalError(Exception):
@@ -28,10 +29,12 @@ class Journal:
         rows = [json.loads(row.body) for row in JournalFile(self.path).rows()]
         return [row for row in rows if name in ("", row["name"])]
 
-    def await_event(self, name: str, patience: float = 40.0) -> dict[str, Any]:
-        """The newest event of this name, as soon as there is one."""
+    def await_event(
+        self, name: str, meant: Callable[[dict[str, Any]], bool] = lambda data: True, patience: float = 40.0
+    ) -> dict[str, Any]:
+        """The newest event of this name whose data is `meant`, as soon as there is one."""
         deadline = time.monotonic() + patience
-        while not (found := self.events(name)):
+        while not (found := [event for event in self.events(name) if meant(event["data"])]):
             if time.monotonic() > deadline:
                 raise JournalError(f"The kiosk's journal has no {name} after {patience:.0f} s.")
             time.sleep(_LOOK_EVERY)

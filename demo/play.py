@@ -10,19 +10,23 @@ from pathlib import Path
 from rich.console import Console
 
 from demo.breaking import BREAKS
+from demo.browser import CentralError
 from demo.cabinet import Cabinet, CabinetError
-from demo.checks import COLLECTED, Checked, Evidence, check_all
+from demo.checks import COLLECTED, check_all
+from demo.day import Day
 from demo.draw import Draw, draw
-from demo.journal import Journal, JournalError
-from demo.officer import Office, OfficeError
+from demo.evidence import Checked, Evidence
+from demo.fleet import Fleet
+from demo.journal import JournalError
+from demo.officer import Office
 from demo.report import Ending, keep_journal, keep_slips, keep_summary, print_summary
 from demo.stage import Stage, StageError
 from demo.story import Story
 from demo.touch import Glass, StrayError
 from kiosk.devices.simulators.control import OrderRefusedError
-from kiosk.devices.simulators.workspace import OFFICER, PASSWORD
+from kiosk.devices.simulators.workspace import ADMIN, ADMIN_PASSWORD, KIOSK, OFFICER, PASSWORD
 
-_TOLD = (StrayError, CabinetError, OfficeError, JournalError, OrderRefusedError)
+_TOLD = (StrayError, CabinetError, CentralError, JournalError, OrderRefusedError)
 
 
 def play(out: Path, seed: int, breaking: str) -> int:
@@ -31,7 +35,7 @@ def play(out: Path, seed: int, breaking: str) -> int:
         shutil.rmtree(out / old, ignore_errors=True)
     began = time.monotonic()
     drawn = draw(seed)
-    stage = Stage(out / "stage", drawn.compartment)
+    stage = Stage(out / "stage")
     try:
         with stage.set_up():
             return _play(stage, out, drawn, breaking, began)
@@ -44,26 +48,24 @@ def _play(stage: Stage, out: Path, drawn: Draw, breaking: str, began: float) -> 
     cabinet = Cabinet(stage.world / "cabinet")
     ports = json.loads((stage.world / "ports.json").read_text())
     glass = Glass(stage.environment, out / "screenshots")
-    story = Story(drawn, glass, cabinet, Office(ports["staff"]), stage.world)
+    day = Day(drawn, glass, cabinet, stage.world)
     if breaking:
-        story.before = BREAKS[breaking](story, stage)
-    journal = Journal(stage.world / "state" / "journal.db")
-    evidence = Evidence(
-        *(drawn, story.happened, cabinet, story.office, journal, stage.world, out),
-        *(glass.touches, glass.digits),
-    )
+        day.before = BREAKS[breaking](day, stage)
+    office, fleet = Office(ports["staff"]), Fleet(ports["staff"], KIOSK)
+    evidence = Evidence(day, office, out)
     failure, checks, ready = "", list[Checked](), began
     try:
-        story.office.sign_in(OFFICER, PASSWORD)
+        office.sign_in(OFFICER, PASSWORD)
+        fleet.sign_in(ADMIN, ADMIN_PASSWORD)
         ready = time.monotonic()
-        story.play()
-        story.office.await_status(COLLECTED)
+        Story(day, office, fleet).play()
+        office.await_status(COLLECTED)
         checks = check_all(evidence)
     except _TOLD as error:
         failure = str(error)
     ending = Ending(time.monotonic() - began, ready - began, failure, checks)
     keep_slips(evidence)
-    keep_journal(journal.path, out)
+    keep_journal(day.journal.path, out)
     keep_summary(evidence, glass, ending)
     print_summary(evidence, glass, ending)
     glass.close()

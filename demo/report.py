@@ -10,7 +10,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from demo.checks import COLLECT_TOUCHES, DEPOSIT_TOUCHES, Checked, Evidence
+from demo.checks import COLLECT_TOUCHES, DEPOSIT_TOUCHES
+from demo.evidence import Checked, Evidence
 from demo.touch import Glass
 from kiosk.journal.reading import JournalFile
 
@@ -32,13 +33,9 @@ class Ending:
 
 def keep_slips(evidence: Evidence) -> None:
     """Copy the printed slips, each named by what it is."""
-    happened = evidence.happened
-    named = {"cover-slip": happened.cover_slip, "deposit-slip": happened.deposit_slip}
-    named |= {f"handover-list-{n}": slip for n, slip in enumerate(happened.handover_lists, start=1)}
     (evidence.out / "slips").mkdir(parents=True, exist_ok=True)
-    for name, slip in named.items():
-        if slip is not None and slip.exists():
-            shutil.copy(slip, evidence.out / "slips" / f"{name}.png")
+    for name, slip in evidence.day.happened.slips.items():
+        shutil.copy(slip, evidence.out / "slips" / f"{name}.png")
 
 
 def keep_journal(path: Path, out: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import json
 import os
 import signal
 import subprocess
@@ -119,10 +118,9 @@ class Room:
 class Stage(Room):
     """The processes of one demo: a world in its room."""
 
-    def __init__(self, folder: Path, first_usable: int) -> None:
-        """`folder` takes logs and the world; compartments before `first_usable` of its size are closed."""
+    def __init__(self, folder: Path) -> None:
+        """`folder` takes logs and the world."""
         super().__init__(folder)
-        self._first_usable = first_usable
         self.world = folder / "world"
 
     @property
@@ -147,20 +145,7 @@ class Stage(Room):
         )
         if made.returncode != 0:
             raise StageError("the world could not be made")
-        self._disable()
         self._start("world", [sys.executable, "-m", "kiosk", "run", str(self.world)])
-
-    def _disable(self) -> None:
-        places = json.loads((self.world / "state" / "cabinet.json").read_text())["compartments"]
-        size = next(place["size"] for place in places if place["number"] == self._first_usable)
-        path = self.world / "state" / "config.json"
-        config = json.loads(path.read_text())
-        config["compartments"] = {
-            place["number"]: "closed"
-            for place in places
-            if place["size"] == size and place["number"] < self._first_usable
-        }
-        path.write_text(json.dumps(config))
 
 
 def _own_children() -> list[int]:

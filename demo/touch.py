@@ -11,6 +11,7 @@ import select
 import subprocess
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,8 @@ from Xlib.ext import xtest
 PATIENCE = 30.0
 # nobody touches twice within a third of a second on purpose, and the screen counts on that
 _BETWEEN_TOUCHES = 0.36
-_LOOK_EVERY = 0.1
+_WIPES_EVERY = 0.06
+_LOOK_EVERY = 0.05
 _SETTLES_WITHIN = 3.0
 _ANSWERS_WITHIN = 20.0
 _BUTTONS = frozenset({"push button", "button", "toggle button", "check box", "radio button"})
@@ -73,6 +75,10 @@ class View:
     def says(self, words: str) -> bool:
         """Whether something that shows has exactly this name."""
         return any(node.name == words for node in self.nodes)
+
+    def tells(self, words: str) -> bool:
+        """Whether something that shows is explained by exactly these words."""
+        return any(node.about == words for node in self.nodes)
 
     @property
     def headings(self) -> list[str]:
@@ -126,6 +132,8 @@ class Glass:
             stdout=subprocess.PIPE,
             env=dict(environment),
         )
+        # looking takes a moment, writing a picture much longer
+        self._writer = ThreadPoolExecutor(max_workers=1)
         self._last_touch = 0.0
         self._still: View | None = None
         self.journey = ""
@@ -141,6 +149,11 @@ class Glass:
         self._reader.wait(timeout=5)
         self._reader.stdout.close()
         self._display.close()
+        self._writer.shutdown()
+
+    def await_pictures(self) -> None:
+        """Wait until every picture that was kept is written."""
+        self._writer.submit(lambda: None).result()
 
     # --- seeing ----------------------------------------------------------------------------------------
 
@@ -176,12 +189,15 @@ class Glass:
 
     def at(self, name: str, heading: str, patience: float = PATIENCE) -> View:
         """Wait for the page with this heading to stand still, and keep its picture under `name`."""
-        self.until(f"The page “{heading}”", lambda view: heading in view.headings, patience)
-        return self.picture(name)
+        seen = self.until(f"The page “{heading}”", lambda view: heading in view.headings, patience)
+        return self._kept_still(name, seen)
 
     def picture(self, name: str) -> View:
         """Keep a picture of what shows, when nothing moves any more, and count its words."""
-        view = self._still = self._settled()
+        return self._kept_still(name, self.view())
+
+    def _kept_still(self, name: str, seen: View) -> View:
+        view = self._still = self._settled(seen)
         self._pass(name, view)
         return view
 
@@ -197,9 +213,9 @@ class Glass:
             PagePassed(self.journey, name, view.all_words, view.running_words, file, time.monotonic())
         )
 
-    def _settled(self) -> View:
+    def _settled(self, before: View) -> View:
+        """The page at rest; `before` is how it was seen first."""
         deadline = time.monotonic() + _SETTLES_WITHIN
-        before = self.view()
         while time.monotonic() < deadline:
             time.sleep(_LOOK_EVERY)
             now = self.view()
@@ -212,9 +228,8 @@ class Glass:
         geometry = self._root.get_geometry()
         width, height = geometry.width, geometry.height
         raw = self._root.get_image(0, 0, width, height, X.ZPixmap, 0xFFFFFFFF)
-        picture = Image.frombytes("RGB", (width, height), raw.data, "raw", "BGRX")
         file = f"{len(self.pages) + 1:02}-{name}.png"
-        picture.save(self._shots / file, compress_level=1)
+        self._writer.submit(_write, raw.data, (width, height), self._shots / file)
         return file
 
     # --- touching --------------------------------------------------------------------------------------
@@ -227,6 +242,17 @@ class Glass:
         self._rest()
         self._press(*button.middle)
         self.touches[self.journey] = self.touches.get(self.journey, 0) + 1
+
+    def touch_all(self, names: list[str]) -> None:
+        """Touch many places of a page that stands still, as fast as a finger wipes over them."""
+        view = self._still_with("The places to touch", names, PATIENCE)
+        self._rest()
+        for name in names:
+            place = view.button(name)
+            assert place is not None
+            self._press(*place.middle)
+            time.sleep(_WIPES_EVERY)
+        self.touches[self.journey] = self.touches.get(self.journey, 0) + len(names)
 
     def type_digits(self, digits: str) -> None:
         """Touch the keys of the number pad, one after another."""
@@ -242,8 +268,9 @@ class Glass:
         """The page at rest with these buttons: while a page slides in, it takes no touch."""
         if self._still is not None and all(self._still.button(name) for name in names):
             return self._still
-        self.until(what, lambda seen: all(seen.button(name) for name in names), patience)
-        view = self._settled()
+        view = self._settled(
+            self.until(what, lambda seen: all(seen.button(name) for name in names), patience)
+        )
         if not all(view.button(name) for name in names):
             raise self.stray(f"{what} went away before it could be touched.")
         return view
@@ -259,3 +286,7 @@ class Glass:
         self._display.sync()
         self._last_touch = time.monotonic()
         self._still = None
+
+
+def _write(pixels: bytes, size: tuple[int, int], file: Path) -> None:
+    Image.frombytes("RGB", size, pixels, "raw", "BGRX").save(file, compress_level=1)

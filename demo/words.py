@@ -23,21 +23,31 @@ class Words:
         self._today = today
         self._catalogue = Catalogue.load(data_folder("catalogue"))
 
-    def say(self, name: str) -> str:
-        """A phrase without blanks."""
-        return self._in(phrase(name))
+    def say(self, name: str, **blanks: object) -> str:
+        """A phrase, its blanks filled in."""
+        return self.of(phrase(name, **blanks))
 
     def field(self, code: str) -> str:
         """The name of a field of work."""
-        return self._in(self._catalogue.fields[code].name)
+        return self.of(self._catalogue.fields[code].name)
 
     def procedure(self, code: str) -> str:
         """The name of a procedure."""
-        return self._in(self._procedure(code).name)
+        return self.of(self._procedure(code).name)
 
     def result(self, code: str) -> str:
         """The name of what a procedure gives."""
-        return self._in(self._procedure(code).result.name)
+        return self.of(self._procedure(code).result.name)
+
+    def component(self, procedure: str, code: str) -> str:
+        """The name of one paper that a procedure needs."""
+        return self.of(next(c.name for c in self._procedure(procedure).components if c.code == code))
+
+    def counter(self, unit: str, field: str) -> str:
+        """The first counter of a unit that calls a field's line."""
+        line = self._catalogue.queue.office(unit).line(field)
+        assert line is not None
+        return line.counters[0]
 
     def case(self, code: str, wanted: Answers) -> Iterator[tuple[str, str]]:
         """The questions that this case meets, each with the words of its wanted answer."""
@@ -46,10 +56,11 @@ class Words:
             question = waiting[0]
             given[question.id] = wanted[question.id]
             option = next(option for option in question.options if option.id == wanted[question.id])
-            yield self._in(question.text), self._in(option.text)
+            yield self.of(question.text), self.of(option.text)
 
     def _procedure(self, code: str) -> Procedure:
         return self._catalogue.procedure(code, self._today)
 
-    def _in(self, text: Text) -> str:
+    def of(self, text: Text) -> str:
+        """Words in this language."""
         return text.vi if self._language == "vi" else text.en

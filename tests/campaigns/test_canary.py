@@ -16,10 +16,10 @@ from campaigns.canary import Canary, Hit, Pixels, in_files, in_memory, runs, sli
 from campaigns.citizen import NUMBER, PHONE
 from campaigns.world import stored_pages
 from demo.cabinet import Cabinet
+from demo.citizen import Citizen
+from demo.day import Day
 from demo.draw import FORM, draw
-from demo.officer import Office
 from demo.stage import Stage
-from demo.story import Story
 from demo.touch import Glass
 from kiosk.devices.simulators.papers.scene import exposures
 
@@ -71,13 +71,14 @@ def test_a_picture_without_noise_gives_no_pixels_to_look_for() -> None:
 class Witness:
     """Looks into the processes that serve while they serve: the scanner must find everything there."""
 
-    def __init__(self, stage: Stage, story: Story, shots: Path) -> None:
+    def __init__(self, stage: Stage, day: Day, shots: Path) -> None:
         """Nothing has been looked at yet."""
         self._stage = stage
         self.world = stage.world
-        self._drawn = story.drawn
+        self._drawn = day.drawn
+        self._glass = day.glass
         self._shots = shots
-        person = story.drawn.person
+        person = day.drawn.person
         self.words: dict[str, Canary] = {
             "name": person.name, "number": person.number, "phone": person.phone.replace(" ", "")
         }  # fmt: skip
@@ -100,6 +101,7 @@ class Witness:
         for number, frame in enumerate(exposures(self._drawn.papers[FORM])[0]):
             self.frames |= {f"frame {number} {piece}": found for piece, found in slices(frame, 4).items()}
             self.frames |= {f"frame {number} {piece}": found for piece, found in _runs_of(frame).items()}
+        self._glass.await_pictures()
         shot = next(self._shots.glob(f"*-seen-{FORM}.png")).read_bytes()
         self.shown = {f"glass {piece}": found for piece, found in _runs_of(shot).items()}
         # The session keeps what the camera sent; it decodes it only while it looks.
@@ -130,27 +132,27 @@ def _runs_of(picture: bytes) -> dict[str, Pixels]:
 
 
 @pytest.fixture
-def story(tmp_path: Path) -> Iterator[tuple[Story, Witness]]:
+def story(tmp_path: Path) -> Iterator[tuple[Citizen, Witness]]:
     drawn, shots = draw(5), tmp_path / "shots"
-    stage = Stage(tmp_path / "stage", drawn.compartment)
+    stage = Stage(tmp_path / "stage")
     with stage.set_up():
         cabinet, glass = Cabinet(stage.world / "cabinet"), Glass(stage.environment, shots)
         glass.journey = "deposit"
-        story = Story(drawn, glass, cabinet, Office(0), stage.world)
-        witness = Witness(stage, story, shots)
-        story.before = witness.moment
-        yield story, witness
+        day = Day(drawn, glass, cabinet, stage.world)
+        witness = Witness(stage, day, shots)
+        day.before = witness.moment
+        yield Citizen(day), witness
         glass.close()
         cabinet.close_hands()
 
 
 @pytest.mark.timeout(400)
 def test_after_a_deposit_on_the_real_screen_nobody_who_stays_knows_who_it_was(
-    story: tuple[Story, Witness],
+    story: tuple[Citizen, Witness],
 ) -> None:
-    play, witness = story
-    play.deposit()
-    play.home()
+    citizen, witness = story
+    citizen.deposit()
+    citizen.home()
     pages = _when_central_has(witness.world)
     assert len(pages) == 2
     canaries = {**witness.words, **witness.frames, **witness.shown}

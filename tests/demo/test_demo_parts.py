@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from demo.browser import Page
 from demo.cabinet import CabinetError, codes_on, deposit_code_on
 from demo.draw import FORM, OLD_PAPER, PROCEDURE, Draw, draw
 from demo.leaks import holds
-from demo.officer import Page
 from demo.pictures import ink_of, likeness
 from demo.touch import Node, View
 from demo.words import Words
