@@ -90,7 +90,7 @@ class Claims:
         claim = self._core.state.claims[claim_id]
         if claim_id not in self._proven or claim.withdrawn:
             raise RefusalError("ENG-012")
-        if item.ended is not None or item.compartment is None or self._obstacle(claim, item) is not None:
+        if item.ended is not None or item.compartment is None or self._obstacle(claim, item_id) is not None:
             raise RefusalError("ENG-011")
         about = f"{claim_id}/{item_id}"
         order = self._doors.order(DoorRequest(item.compartment, "collect", about, again=item.ordered > 0))
@@ -98,6 +98,11 @@ class Claims:
 
     def finish(self, request: FinishCollection) -> None:
         """Only `received` ends the claim's item; anything else freezes the compartment."""
+        if request.claim_id not in self._proven:
+            raise RefusalError("ENG-012")
+        self._end(request)
+
+    def _end(self, request: FinishCollection) -> None:
         item = self._item(request.claim_id, request.item_id)
         if item.ended is not None:
             return
@@ -122,9 +127,7 @@ class Claims:
                 if item.openings and item.ended is None and item.compartment is not None:
                     bay = self._core.state.compartment(item.compartment)
                     if bay.door == "closed" and bay.order is None:
-                        self.finish(
-                            FinishCollection(claim_id=claim_id, item_id=item_id, outcome="unconfirmed")
-                        )
+                        self._end(FinishCollection(claim_id=claim_id, item_id=item_id, outcome="unconfirmed"))
 
     def _names(self, claim: ClaimState, request: FindClaims | ProveClaim) -> bool:
         key = self._core.keys.k_claim
@@ -146,7 +149,7 @@ class Claims:
                 kind=item.kind,
                 name=item.name,
                 compartment=claim.items[item.item_id].compartment,
-                obstacle=self._obstacle(claim, claim.items[item.item_id]),
+                obstacle=self._obstacle(claim, item.item_id),
             )
             for item in claim.claim.items
             if claim.items[item.item_id].ended is None
@@ -161,7 +164,8 @@ class Claims:
             needs_code=True,
         )
 
-    def _obstacle(self, claim: ClaimState, item: Item) -> Text | None:
+    def _obstacle(self, claim: ClaimState, item_id: str) -> Text | None:
+        item = claim.items[item_id]
         if claim.claim.obstacles:
             return claim.claim.obstacles[0].where
         if claim.claim.expired_on(self._core.clock.wall().date()) and self._core.clock.synced():
@@ -170,7 +174,8 @@ class Claims:
             return phrase("slips.obstacle.locked")
         if item.compartment is None or not item.collectable:
             return phrase("slips.obstacle.not-loaded")
-        if self._core.state.compartment(item.compartment).frozen is not None:
+        bay = self._core.state.compartment(item.compartment)
+        if bay.frozen is not None or bay.holds != f"{claim.claim.claim_id}/{item_id}":
             return phrase("slips.obstacle.frozen")
         return None
 

@@ -97,6 +97,7 @@ class Doors:
     def tick(self) -> None:
         """Notice orders whose door was never seen open, and doors that stand open too long."""
         now, boot = self._core.clock.monotonic(), self._core.clock.boot
+        self._watched.intersection_update(self._core.state.orders)
         for order, under_way in list(self._core.state.orders.items()):
             overdue = under_way.boot != boot or now - under_way.mono > OPEN_DEADLINE_S
             if not overdue or under_way.opened:

@@ -56,7 +56,7 @@ def may_speak_as(role: Role, uid: int) -> bool:
 
 
 class Peer:
-    """A connected process. `gone` is posted only when the process itself has ended.
+    """A connected process. Of a session or screen `gone` is posted only when the process itself has ended.
 
     A terminal is gone with its connection: it holds nothing of a citizen, and one that its shell stopped must
     not keep the machine.
@@ -79,7 +79,10 @@ class Peer:
         self._served = threading.Semaphore(0)
 
     def run(self) -> None:
-        """Read until the connection ends, the next frame when served; then as long as the process lives."""
+        """Read one frame after the other, each when the last was served, until the connection ends.
+
+        The seat is free again only when its process is gone.
+        """
         try:
             while (frame := self.channel.receive()) is not None:
                 self._on_frame(self, frame)
@@ -87,7 +90,7 @@ class Peer:
         except (OSError, WireError) as error:
             log.warning("hub.connection-failed", role=self.role, error=type(error).__name__)
         self.channel.close()
-        if self.role not in (None, "terminal"):
+        if self.role in {"session", "screen"}:
             select.select([self._process], [], [])
         os.close(self._process)
         self._on_gone(self)

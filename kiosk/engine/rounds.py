@@ -11,7 +11,7 @@ from kiosk.engine.slip_codes import is_slip_of
 from kiosk.engine.staff import Staff
 from kiosk.engine.state import ClaimState, Item
 from kiosk.journal.events import Event
-from kiosk.journal.facts.claims import ItemLoaded, ItemUnloaded
+from kiosk.journal.facts.claims import ItemDisputed, ItemLoaded, ItemUnloaded
 from kiosk.journal.facts.deposits import OriginalsTaken
 from kiosk.journal.facts.doors import CompartmentCounted, CompartmentFrozen
 from kiosk.journal.facts.staff import RoundEnded
@@ -106,7 +106,8 @@ class Rounds:
             raise RefusalError("ENG-003")
         visits = {grant, *self._core.state.rounds}
         self._core.journal.append(*(RoundEnded(grant=visit) for visit in sorted(visits)))
-        self.seat_left()
+        self._placed.clear()
+        self._taken.clear()
 
     def seat_left(self) -> None:
         """Forget the visit; what was loaded stays not collectable until an officer ends a round over it."""
@@ -163,9 +164,27 @@ class Rounds:
     def _counted(self, request: TellRound, found: Literal["empty", "full"]) -> None:
         if not self._was_opened(request, "count", INVENTORY):
             raise RefusalError("ENG-007")
-        self._core.journal.append(
-            CompartmentCounted(compartment=request.compartment, grant=request.grant, found=found)
-        )
+        counted = CompartmentCounted(compartment=request.compartment, grant=request.grant, found=found)
+        self._core.journal.append(*(self._missing(request) if found == "empty" else ()), counted)
+
+    def _missing(self, request: TellRound) -> list[Event]:
+        """What should have lain there, and is gone without a word."""
+        holds = self._core.state.compartment(request.compartment).holds or ""
+        if holds in self._core.state.deposits:
+            return [
+                OriginalsTaken(
+                    dossier_id=holds,
+                    compartment=request.compartment,
+                    grant=request.grant,
+                    outcome="empty",
+                    scanned=False,
+                )
+            ]
+        claim_id, _, item_id = holds.partition("/")
+        claim = self._core.state.claims.get(claim_id)
+        if claim is None or claim.withdrawn or claim.items[item_id].ended is not None:
+            return []
+        return [ItemDisputed(claim_id=claim_id, item_id=item_id, outcome="empty")]
 
     def _must_exist(self, compartment: int) -> None:
         if compartment not in {plan.number for plan in self._core.plan.compartments}:

@@ -27,6 +27,7 @@ from kiosk.messages.seat import DeviceReport, SlipKind
 from kiosk.messages.tickets import Ahead
 from kiosk.texts import phrase
 from kiosk.texts.on_slips import foot, head, line, paragraph, section, words
+from kiosk.vault.store import VaultError
 
 VIETNAM_ZONE = timezone(timedelta(hours=7))
 
@@ -94,6 +95,8 @@ class Slips:
 
     def _cover(self, dossier_id: str) -> list[Block]:
         deposit, manifest = self._known(dossier_id)
+        if not manifest.originals:
+            raise RefusalError("ENG-007")
         return [
             *self._head(phrase("slips.cover.title")),
             _big_code(deposit.deposit_code),
@@ -197,7 +200,11 @@ class Slips:
         deposit = self._core.state.deposits.get(dossier_id)
         if deposit is None:
             raise RefusalError("ENG-006")
-        return deposit, Manifest.from_bytes(self._core.vault.get(deposit.manifest))
+        try:
+            return deposit, Manifest.from_bytes(self._core.vault.get(deposit.manifest))
+        except VaultError as gone:
+            # its parts left for good after central's receipt, or the disk lost them
+            raise RefusalError(gone.error_id) from gone
 
     def _head(self, title: Text) -> list[Block]:
         return head(self._catalogue.unit(self._core.facts.unit).name, title)

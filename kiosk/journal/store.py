@@ -218,13 +218,14 @@ class Journal(Generic[S]):
     def _record(self, seq: int, event: Event) -> Recorded:
         if self._catalogue.models.get(event.name) is not type(event):
             raise KeyError(event.name)
-        clock = self._clock
+        clock, wall = self._clock, self._clock.wall()
         return Recorded(
             seq,
             str(uuid.uuid4()),
             clock.boot,
             round(clock.monotonic(), 3),
-            clock.wall(),
+            # as it is stored, or a state folded later would differ
+            wall.replace(microsecond=wall.microsecond // 1000 * 1000),
             clock.synced(),
             event,
         )

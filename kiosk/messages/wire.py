@@ -63,6 +63,11 @@ class Vocabulary:
         """Register the models by their kind."""
         self._models = {model.kind: model for model in models}
 
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The names of its messages."""
+        return frozenset(self._models)
+
     def encode(self, message: Message, raw: bytes = b"") -> bytes:
         """Return the whole frame."""
         if self._models.get(message.kind) is not type(message):

@@ -245,4 +245,4 @@ def test_whatever_a_broken_session_asks_no_door_opens(cabinet: Cabinet, requests
 
 @pytest.mark.parametrize("word", ["open-all", "open_all", "openall"])
 def test_no_message_is_called_open_all(word: str) -> None:
-    assert not [kind for kind in ENGINE._models if word in kind.lower()]
+    assert not [kind for kind in ENGINE.kinds if word in kind.lower()]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from kiosk.dossier.codes import DepositCode, SlipQr
-from kiosk.messages import seat, staff
+from kiosk.messages import collect, seat, staff
 from kiosk.messages.wire import Message
 from tests.engine.cabinet import Cabinet
 from tests.engine.config_admin import Admin
@@ -196,6 +196,49 @@ def test_another_result_into_the_same_compartment_is_no_reopening(cabinet: Cabin
         assert isinstance(look_into(cabinet, grant, number, "undo"), seat.DoorOrdered)
         cabinet.ask(staff.TellRound(grant=grant, compartment=number, act="undo"))
     assert cabinet.journal.state.reopenings == []
+
+
+def test_ending_the_round_gives_no_new_list(cabinet: Cabinet) -> None:
+    grant = cabinet.officer()
+    assert isinstance(look_into(cabinet, grant, 1, "count"), seat.DoorOrdered)
+    assert isinstance(cabinet.ask(staff.EndRound(grant=grant)), seat.Done)
+    for _ in range(3):
+        assert isinstance(look_into(cabinet, grant, 1, "count"), seat.DoorOrdered)
+    assert refused(look_into(cabinet, grant, 1, "count")) == "ENG-005"
+
+
+def test_a_result_that_is_found_gone_is_disputed_and_opens_nobody_elses_compartment(cabinet: Cabinet) -> None:
+    claim = cabinet.offer()
+    number = cabinet.load(claim)
+    grant = cabinet.officer()
+    look_into(cabinet, grant, number, "count")
+    cabinet.ask(staff.TellRound(grant=grant, compartment=number, act="counted-empty"))
+    assert cabinet.names()[-2:] == ["item.disputed/1", "compartment.counted/1"]
+    dossier_id = cabinet.deposit()
+    assert cabinet.journal.state.compartments[number].holds == dossier_id
+    cabinet.prove(claim)
+    opened = collect.OpenForClaim(claim_id=claim.claim_id, item_id="result")
+    assert refused(cabinet.ask(opened)) == "ENG-011"
+
+
+def test_originals_that_are_found_gone_are_said_to_be(cabinet: Cabinet) -> None:
+    cabinet.deposit()
+    grant = cabinet.officer()
+    number = cabinet.ask(staff.ReadRound(grant=grant)).stops[0].compartment
+    look_into(cabinet, grant, number, "count")
+    cabinet.ask(staff.TellRound(grant=grant, compartment=number, act="counted-empty"))
+    assert cabinet.names()[-2:] == ["originals.taken/1", "compartment.counted/1"]
+    assert cabinet.ask(staff.ReadRound(grant=grant)).stops == []
+
+
+def test_nothing_is_loaded_over_what_a_citizen_put_in(cabinet: Cabinet) -> None:
+    claim, grant = cabinet.offer(), cabinet.officer()
+    place = cabinet.ask(staff.PlaceResult(grant=grant, code=claim.dossier_code))
+    dossier_id, _ = cabinet.stage()
+    look_into(cabinet, grant, place.compartment, "load")
+    loaded = staff.TellRound(grant=grant, compartment=place.compartment, act="loaded")
+    assert refused(cabinet.ask(loaded)) == "ENG-007"
+    assert cabinet.journal.state.compartments[place.compartment].holds == dossier_id
 
 
 def test_a_compartment_that_does_not_exist_is_neither_opened_nor_spoken_of(cabinet: Cabinet) -> None:

@@ -69,6 +69,13 @@ def test_state_after_a_restart_is_the_fold_of_what_was_appended(tmp_path: Path) 
     again.close()
 
 
+def test_a_moment_is_known_as_exactly_as_it_is_stored(tmp_path: Path) -> None:
+    journal = opened(tmp_path / "j.db")
+    (live,) = journal.append(Counted(number=3))
+    (stored,) = journal.read()
+    assert live == stored
+
+
 def test_a_start_folds_only_what_lies_behind_the_last_checkpoint(tmp_path: Path) -> None:
     journal = opened(tmp_path / "j.db")
     for _ in range(CHECKPOINT_EVERY + 5):
