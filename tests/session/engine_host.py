@@ -29,6 +29,7 @@ class EngineHost:
         self._mailbox: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self.channel: Channel | None = None
         self.requests: list[Message] = []
+        self.heard: Callable[[Message, bytes, Message], None] = lambda request, raw, answer: None
         self._refuse: dict[type[Message], Message] = {}
         self.link_up = True
         self.hours = (time(0), time(0))
@@ -123,6 +124,7 @@ class EngineHost:
         if answer is None:
             answer = self.cabinet.engine.handle(message, frame.raw, frame.descriptor)
         frame.close()
+        self.heard(message, frame.raw, answer)
         self.cabinet.settle()
         self._flush()
         try:

@@ -31,11 +31,18 @@ NEIGHBOUR = Person(name="Lê Văn Sen", id_number="099201000025")
 class World:
     """One kiosk with a session in the seat."""
 
-    def __init__(self, engine: EngineHost, *, idle_s: int = 3000, opens: bool = True) -> None:
+    def __init__(
+        self,
+        engine: EngineHost,
+        *,
+        idle_s: int = 3000,
+        opens: bool = True,
+        screen: Callable[[socket.socket], Any] = PersonAtScreen,
+    ) -> None:
         """Start the session and sit it down; `opens`: it is expected to open its devices."""
         self.engine = engine
         ours, theirs = socket.socketpair()
-        self.person = PersonAtScreen(engine.serve(theirs, idle_s))
+        self.person: PersonAtScreen = screen(engine.serve(theirs, idle_s))
         self.devices: DevicesDouble | None = None
         self.error: BaseException | None = None
         self._opened = threading.Event()
@@ -69,6 +76,11 @@ class World:
     def lays_paper(self) -> None:
         """A clear paper lies still under the camera."""
         self._look(Look(b"live", None, ready=True, steady=True))
+
+    def glances(self) -> None:
+        """A clear paper lies there for whoever looks now, or for nobody."""
+        look = Look(b"live", None, ready=True, steady=True)
+        self._on_loop(lambda: self.camera.on_look and self.camera.on_look(look))
 
     def shows_code(self, code: str) -> None:
         """A code under the camera."""
