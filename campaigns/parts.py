@@ -30,6 +30,26 @@ def _steps(first: int, seed: int) -> Round:
     return Round(f"processes {first // COMBINATIONS_A_ROUND + 1}", "campaigns.processes", words)
 
 
+MESSAGES, ON_SOCKETS = 100_000, 2_000
+LIVES_A_ROUND = 600
+
+
+def doors(seed: int) -> Plan:
+    """Processes that were taken over, and a tiny model beside the engine; two at a time, sockets alone."""
+    hostile = [_hostile(who, MESSAGES, seed) for who in ("session", "screen", "sync")]
+    models = [
+        Round(f"model {n}", "campaigns.model", ("--examples", str(LIVES_A_ROUND), "--seed", str(seed + n)))
+        for n in range(1, 5)
+    ]
+    pairs = ((hostile[0], models[0]), (hostile[1], models[1]), (hostile[2], models[2]))
+    return (*pairs, (models[3],), (_hostile("sockets", ON_SOCKETS, seed),))
+
+
+def _hostile(who: str, messages: int, seed: int) -> Round:
+    words = (who, "--messages", str(messages), "--seed", str(seed))
+    return Round(f"hostile {who}", "campaigns.hostile", words)
+
+
 def demo(seed: int) -> Plan:
     """The demo as it is, and once for each break: then it must fail and say why."""
     rounds = ["unbroken", *BREAKS]
@@ -48,4 +68,4 @@ def network(seed: int) -> Plan:
     return tuple(zip(lines[::2], lines[1::2], strict=True))
 
 
-PARTS = {"kills": kills, "demo": demo, "network": network}
+PARTS = {"kills": kills, "doors": doors, "demo": demo, "network": network}

@@ -52,12 +52,12 @@ class Siege:
         self._settle_down()
         began = self._resident_mb()
         for name in ("session-1", "session-2"):
-            self._world.hold(name)
+            self._world.switch(name, on=False)
         self._many("session", attackers.session, messages, glass=True)
         for name in ("session-1", "session-2"):
-            self._world.release(name)
+            self._world.switch(name, on=True)
         self._many("screen", attackers.screen, messages)
-        self._world.hold("sync")
+        self._world.switch("sync", on=False)
         self._many("sync", attackers.sync, messages)
         self._one(attackers.rude, 3000, glass=False, beside=self._is_served)
         self._settle_down()

@@ -1,0 +1,1 @@
+"""A tiny model of the cabinet, and Hypothesis: whatever happens in whatever order, both agree."""

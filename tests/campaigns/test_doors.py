@@ -1,0 +1,79 @@
+"""Short forms of what attacks the doors: hostile processes, random lives; and the proof that they see."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from campaigns.hostile.judge import Judge, Truth
+from campaigns.planted import HERE, ROOT, run_patched
+from kiosk.messages import collect, seat
+
+ATTACKS = {"session": 6000, "screen": 3000, "sync": 4000}
+
+
+def run(module: str, *words: str) -> dict[str, Any]:
+    command = [sys.executable, "-m", module, *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=HERE)
+    assert done.returncode == 0, done.stdout + done.stderr[-3000:]
+    report: dict[str, Any] = json.loads(done.stdout)
+    return report
+
+
+@pytest.mark.parametrize("who", ATTACKS)
+def test_whatever_a_hostile_process_says_opens_only_what_may_be_opened(who: str) -> None:
+    found = run("campaigns.hostile", who, "--messages", str(ATTACKS[who]), "--seed", "20261128")
+    assert found["messages"] >= ATTACKS[who]
+    assert len(found["objects"]) > 3
+    if who == "session":
+        assert {"OpenForDeposit", "OpenForClaim", "OpenForRound"} <= set(found["opened"])
+
+
+@pytest.mark.timeout(300)
+def test_hostile_processes_at_the_real_sockets_stop_nobody() -> None:
+    found = run("campaigns.hostile", "sockets", "--messages", "150", "--seed", "20261128")
+    assert found["messages"] >= 450
+
+
+def test_random_lives_of_a_cabinet_agree_with_the_model() -> None:
+    found = run("campaigns.model", "--examples", "40", "--seed", "20261128")
+    assert found["done"]["steps"] > 1000
+    assert found["done"]["deaths"] > 10
+    assert found["done"]["seat.open-claim opened"] > 10
+    assert found["done"]["seat.open-deposit opened"] > 10
+
+
+PLANTS = {
+    "claim-opened-unproven": ("hostile", ("session", "--messages", "30000"), "nobody proved"),
+    "reopenings-counted-in-memory": ("hostile", ("session", "--messages", "60000"), "within ten minutes"),
+    "open-tried-again": ("hostile", ("session", "--messages", "30000"), "no answer said so"),
+    "any-claim-code-is-right": ("hostile", ("screen", "--messages", "30000"), "by a wrong code"),
+    "directive-not-verified": ("hostile", ("sync", "--messages", "30000"), "central did not"),
+    "right-code-gives-tries-back": ("model", ("--examples", "300"), "AssertionError"),
+}
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("plant", PLANTS)
+def test_a_planted_fault_is_found(tmp_path: Path, plant: str) -> None:
+    module, words, found_as = PLANTS[plant]
+    patch = ROOT / "campaigns" / "plants" / f"{plant}.patch"
+    done = run_patched(patch, tmp_path / "copy", f"campaigns.{module}", *words, "--seed", "5")
+    assert done.returncode == 1, done.stdout + done.stderr[-3000:]
+    assert any(found_as in fault for fault in json.loads(done.stdout)["wrong"]), done.stdout
+
+
+def test_the_judge_knows_a_door_that_nobody_ordered_from_one_that_was() -> None:
+    judge = Judge(Truth())
+    judge.pulsed(3)
+    claim = collect.OpenForClaim(claim_id="c", item_id="result")
+    judge.heard(claim, b"", seat.DoorOrdered(order="o", compartment=4), 0.0)
+    judge.pulsed(4)
+    assert [fault.split(",")[0] for fault in judge.wrong] == [
+        "door 3 pulsed",
+        "door 4 opened for a claim that nobody proved here",
+        "door 4 opened for c/result",
+    ]
