@@ -101,9 +101,8 @@ def screen(path: Path, seed: int, most: int, tell: Pipe) -> None:
             said += 1
         seated = line.channel.receive()
         assert seated is not None and isinstance(seated.message, Seated)  # noqa: PT018
-        descriptor = line.channel.take_descriptor()
-        assert descriptor is not None
-        screen = HostileScreen(socket.socket(fileno=descriptor))
+        assert seated.descriptor is not None
+        screen = HostileScreen(socket.socket(fileno=seated.descriptor))
         while said < most and not screen.over:
             screen.say(touches.frame(screen))
             said += 1
