@@ -222,6 +222,7 @@ def verify(settings: SettingsFile) -> None:
     from kiosk.config.enrolment import load_engine
     from kiosk.engine.keys import signing_key
     from kiosk.journal.chain import ChainBrokenError
+    from kiosk.journal.database import JournalDamagedError
     from kiosk.journal.reading import JournalFile
     from kiosk.settings import Settings
 
@@ -229,7 +230,7 @@ def verify(settings: SettingsFile) -> None:
     key = signing_key(load_engine(paths.identity / "engine")).public_key()
     try:
         rows = JournalFile(paths.state / "journal.db").verify(key)
-    except ChainBrokenError as error:
+    except (ChainBrokenError, JournalDamagedError) as error:
         typer.echo(f"{error.error_id}: {error}", err=True)
         raise typer.Exit(1) from error
     typer.echo(f"{rows} rows, chain and checkpoints are whole")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pysqlite3
 
 from kiosk import durable
-from kiosk.journal.schema import Connection, migrate, version
+from kiosk.journal.schema import NEWEST, Connection, NewerSchemaError, migrate, version
 
 OLDEST_SQLITE = (3, 51, 3)
 # Primary result codes (sqlite.org/rescode.html) that speak of the disk and not of what was written on it.
@@ -50,6 +50,8 @@ def make(path: Path) -> None:
     try:
         connection.execute("PRAGMA synchronous=FULL")
         migrate(connection)
+        # under its name it never has a rollback journal, which only a writer could carry out
+        connection.execute("PRAGMA journal_mode=WAL")
     finally:
         connection.close()
     with durable.told_as_disk_error():
@@ -57,18 +59,35 @@ def make(path: Path) -> None:
     durable.sync_folder(path.parent)
 
 
-def connect(path: Path) -> Connection:
-    """Open an existing journal at this build's schema. Raises `pysqlite3.Error`, `JournalDamagedError`."""
+def look(path: Path) -> Connection:
+    """Open an existing journal for reading: what is refused stays as it is.
+
+    So does its write-ahead log, which a writer would tidy away at its end. Raises `pysqlite3.Error`,
+    `JournalDamagedError`, `NewerSchemaError`.
+    """
     if pysqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise JournalDamagedError(f"SQLite {pysqlite3.sqlite_version} is older than 3.51.3")
     _forget_cached(path)
-    connection = pysqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=5.0
-    )
+    # SQLite throws away the write-ahead log of an empty file
+    if path.stat().st_size == 0:
+        raise JournalDamagedError("empty")
+    connection = _opened(path, "ro")
     try:
-        # before anything is written: a file that is empty, or somebody else's, stays as it is
-        if version(connection) == 0:
+        found = version(connection)
+        if found == 0:
             raise JournalDamagedError("not a journal")
+        if found > NEWEST:
+            raise NewerSchemaError(f"schema {found}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def connect(path: Path) -> Connection:
+    """Open a journal that was looked at, at this build's schema. Raises `pysqlite3.Error`."""
+    connection = _opened(path, "rw")
+    try:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA secure_delete=ON")
@@ -78,6 +97,11 @@ def connect(path: Path) -> Connection:
         connection.close()
         raise
     return connection
+
+
+def _opened(path: Path, mode: str) -> Connection:
+    place = f"{path.absolute().as_uri()}?mode={mode}"
+    return pysqlite3.connect(place, uri=True, isolation_level=None, timeout=5.0)
 
 
 def _forget_cached(path: Path) -> None:

@@ -14,8 +14,9 @@ from rich.console import Console
 from rich.table import Table
 
 from kiosk.journal.chain import GENESIS, ChainBrokenError, StoredRow, verify
+from kiosk.journal.database import JournalDamagedError
 from kiosk.journal.facts.retention import JournalShortened
-from kiosk.journal.store import checkpoint_message
+from kiosk.journal.store import DAMAGE, checkpoint_message
 from kiosk.journal.witness import Witness, contradicts
 
 VIETNAM_ZONE = timezone(timedelta(hours=7))
@@ -37,14 +38,24 @@ class JournalFile:
     def checkpoints(self) -> list[tuple[int, bytes, bytes, bytes]]:
         """Every checkpoint: seq, hash, state, signature."""
         found = self._connection.execute("SELECT seq, hash, state, signature FROM checkpoints ORDER BY seq")
-        return [(seq, bytes(last), bytes(state), bytes(signature)) for seq, last, state, signature in found]
+        return [(seq, *map(_as_stored, stored)) for seq, *stored in found]
 
     def verify(self, key: Ed25519PublicKey) -> int:
-        """Check chain, checkpoints and witness; the number of rows. Raises `ChainBrokenError`.
+        """Check chain, checkpoints and witness; the number of rows.
+
+        Raises `ChainBrokenError`, and `JournalDamagedError` for a file that nobody can read.
 
         A journal that does not begin with its first row must say itself, further on in its own chain, up to
         where it was shortened and what hash stood there.
         """
+        try:
+            return self._verify(key)
+        except ChainBrokenError:
+            raise
+        except (pysqlite3.DatabaseError, *DAMAGE) as error:
+            raise JournalDamagedError(str(error)) from error
+
+    def _verify(self, key: Ed25519PublicKey) -> int:
         # before the rows, for an engine may be writing
         noted = self._witness.noted()
         rows = self.rows()
@@ -92,9 +103,9 @@ def _shortened(row: StoredRow) -> JournalShortened | None:
     return None
 
 
-def _as_stored(value: bytes | str) -> bytes:
-    # A text where a blob was written is somebody's change; its bytes will not fit the chain.
-    return value.encode() if isinstance(value, str) else bytes(value)
+def _as_stored(value: bytes | str | None) -> bytes:
+    # A text where a blob was written, or nothing, is somebody's change; its bytes will not fit the chain.
+    return value.encode() if isinstance(value, str) else bytes(value or b"")
 
 
 def print_timeline(path: Path) -> None:

@@ -25,6 +25,8 @@ def _events_and_checkpoints(database: Database) -> None:
 
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (_events_and_checkpoints,)
 
+NEWEST = len(MIGRATIONS)
+
 
 class NewerSchemaError(Exception):
     """The file was written by a newer build; this one must not touch it (JRN-004)."""
@@ -40,9 +42,9 @@ def version(connection: Connection) -> int:
 def migrate(connection: Connection) -> None:
     """Bring the file to this build's schema, each step and its number in one transaction."""
     found = version(connection)
-    if found > len(MIGRATIONS):
+    if found > NEWEST:
         raise NewerSchemaError(f"schema {found}")
-    if found == len(MIGRATIONS):
+    if found == NEWEST:
         return
     # imported when there is something to migrate: it brings numpy, and the engine lives for months
     from sqlite_utils import Database

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -15,16 +15,18 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from kiosk.durable import DiskError
 from kiosk.journal.chain import GENESIS, ChainBrokenError, StoredRow, row_hash, verify
 from kiosk.journal.clock import Clock
-from kiosk.journal.database import JournalDamagedError, JournalUnwritableError, connect, make, meaning
+from kiosk.journal.database import JournalDamagedError, JournalUnwritableError, connect, look, make, meaning
 from kiosk.journal.events import Event, EventCatalogue, Recorded, write_body
 from kiosk.journal.witness import Witness, contradicts
 
 CHECKPOINT_EVERY = 1000
 # the newest, and the one before it for a central that has not taken the newest yet
 CHECKPOINTS_KEPT = 2
-# What a journal that somebody or something changed can raise while it is read; a TypeError is a body that is
-# no longer a blob.
-DAMAGE = (ChainBrokenError, InvalidSignature, KeyError, ValueError, TypeError)
+# What a journal that somebody or something changed can raise while it is read: bodies that are no longer
+# blobs, numbers that are none.
+DAMAGE = (
+    ChainBrokenError, InvalidSignature, KeyError, ValueError, TypeError, AttributeError, OverflowError,
+)  # fmt: skip
 _MARK = b"kiosk-checkpoint/1"
 
 
@@ -79,10 +81,12 @@ class Journal(Generic[S]):
     def _begin(self) -> None:
         try:
             self._make_the_first()
-            self._connection = connect(self._path)
+            self._connection = look(self._path)
             self._load()
             if contradicts(self._witness.noted(), self.seq, self._stored_hash):
                 raise JournalDamagedError("rows that were acknowledged are missing")
+            self._connection.close()
+            self._connection = connect(self._path)
         except DiskError as error:
             raise JournalUnwritableError(str(error)) from error
         except pysqlite3.Error as error:
@@ -124,7 +128,8 @@ class Journal(Generic[S]):
     def append(self, *events: Event) -> list[Recorded]:
         """Write all of `events` or none, durably, then fold them.
 
-        Raises `JournalUnwritableError`: then only a journal that is opened anew knows what happened.
+        Raises `JournalUnwritableError`: then only a journal that is opened anew knows what happened, and this
+        object refuses everything.
         """
         recorded = [self._record(self.seq + 1 + offset, event) for offset, event in enumerate(events)]
         rows, last = [], self._last_hash
@@ -235,16 +240,27 @@ class Journal(Generic[S]):
         self._witness.note(rows[-1][0], rows[-1][2])
 
     def _transact(self, statement: str, rows: list[tuple[Any, ...]] | list[tuple[int, bytes, bytes]]) -> None:
-        try:
+        with self._to_the_last():
             self._connection.execute("BEGIN IMMEDIATE")
             self._connection.executemany(statement, rows)
             self._connection.execute("COMMIT")
-        except pysqlite3.Error as error:
-            if not self._stored_already(rows):
-                raise JournalUnwritableError(str(error)) from error
 
-    def _stored_hash(self, seq: int) -> bytes | None:
-        return next((row.hash for row in self.rows(seq - 1, 1) if row.seq == seq), None)
+    def _remove(self, statement: str, value: int) -> None:
+        with self._to_the_last():
+            self._connection.execute(statement, (value,))
+
+    @contextmanager
+    def _to_the_last(self) -> Iterator[None]:
+        """A write that fails is this object's last.
+
+        Its fsync is never tried again: it would say yes and bring nothing to the disk. Nor does reading the
+        row back prove anything: the kernel shows from memory what its own journal may have failed to keep.
+        """
+        try:
+            yield
+        except pysqlite3.Error as error:
+            self._connection.close()
+            raise JournalUnwritableError(str(error)) from error
 
     def _read(self, statement: str, values: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
         try:
@@ -253,29 +269,5 @@ class Journal(Generic[S]):
         except pysqlite3.Error as error:
             raise meaning(error) from error
 
-    def _remove(self, statement: str, value: int) -> None:
-        try:
-            self._connection.execute(statement, (value,))
-        except pysqlite3.Error as error:
-            # what is left over goes the next time
-            self._connect_afresh()
-            raise JournalUnwritableError(str(error)) from error
-
-    def _stored_already(self, rows: list[tuple[Any, ...]] | list[tuple[int, bytes, bytes]]) -> bool:
-        """Whether a commit that failed is on the disk all the same, read through a fresh connection.
-
-        The fsync is never tried again on the old one: it would say yes and bring nothing to the disk.
-        """
-        last = rows[-1]
-        self._connect_afresh()
-        found = next(self._read("SELECT body FROM events WHERE seq = ?", (last[0],)), None)
-        return found is not None and bytes(found[0]) == last[1]
-
-    def _connect_afresh(self) -> None:
-        self._connection.close()
-        try:
-            self._connection = connect(self._path)
-        except pysqlite3.Error as error:
-            raise meaning(error) from error
-        except DiskError as error:
-            raise JournalUnwritableError(str(error)) from error
+    def _stored_hash(self, seq: int) -> bytes | None:
+        return next((row.hash for row in self.rows(seq - 1, 1) if row.seq == seq), None)

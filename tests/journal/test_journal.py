@@ -223,6 +223,31 @@ def test_a_file_that_is_no_journal_is_refused_and_left_as_it_is(tmp_path: Path, 
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize("kept", [0, 4096 * 2], ids=["emptied", "cut"])
+def test_a_refused_journal_keeps_the_log_of_what_it_had_not_taken_in_yet(tmp_path: Path, kept: int) -> None:
+    path, log = tmp_path / "j.db", tmp_path / "j.db-wal"
+    journal = opened(path)
+    journal.append(Counted(number=3))
+    database, written = uncommitted(path)
+    journal.abandon()
+    path.write_bytes(database[:kept])
+    log.write_bytes(written[:-1] + b"!")
+    before = path.read_bytes(), log.read_bytes()
+    with pytest.raises(JournalDamagedError):
+        opened(path)
+    assert (path.read_bytes(), log.read_bytes()) == before
+
+
+@pytest.mark.parametrize("damage", ["UPDATE checkpoints SET state = 'x'", "DROP TABLE checkpoints"])
+def test_the_verification_names_a_damage_whatever_it_is(tmp_path: Path, damage: str) -> None:
+    journal = opened(tmp_path / "j.db")
+    journal.append(Counted(number=3))
+    journal.close()
+    change(tmp_path / "j.db", damage)
+    with pytest.raises((ChainBrokenError, JournalDamagedError)):
+        JournalFile(tmp_path / "j.db").verify(KEY.public_key())
+
+
 def test_a_witness_that_cannot_be_read_accuses_nobody(tmp_path: Path) -> None:
     journal = opened(tmp_path / "j.db")
     journal.append(Counted(number=3))
@@ -255,16 +280,22 @@ def test_rows_stay_acknowledged_when_the_checkpoint_behind_them_fails(tmp_path: 
     journal.abandon()
 
 
-def test_a_read_only_disk_refuses_the_append_and_changes_no_state(tmp_path: Path) -> None:
+def test_an_append_that_failed_is_the_last_and_changes_no_state(tmp_path: Path) -> None:
     journal = opened(tmp_path / "j.db")
     journal.append(Counted(number=3))
     journal._connection.execute("PRAGMA query_only = ON")
     with pytest.raises(JournalUnwritableError):
         journal.append(Counted(number=4))
     assert (journal.seq, journal.state.total) == (1, 3)
-    journal.append(Counted(number=5))
-    assert journal.state.total == 8
+    with pytest.raises(JournalUnwritableError):
+        journal.append(Counted(number=5))
+    with pytest.raises(JournalUnwritableError):
+        list(journal.read())
     journal.close()
+    again = opened(tmp_path / "j.db")
+    again.append(Counted(number=5))
+    assert again.state.total == 8
+    again.close()
 
 
 def test_a_stranger_verifies_chain_and_checkpoints_from_the_file_alone(tmp_path: Path) -> None:
