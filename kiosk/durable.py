@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+# With less than this, what somebody has begun might not be finished.
+LEAST_BYTES, LEAST_FILES = 1 << 20, 16
 
 
 class DiskError(OSError):
@@ -21,6 +25,19 @@ def told_as_disk_error() -> Iterator[None]:
         yield
     except OSError as error:
         raise DiskError(error.errno, error.strerror) from error
+
+
+def check_room(folder: Path) -> None:
+    """Raises `DiskError` when nothing can be kept there: read-only, full, out of inodes."""
+    with told_as_disk_error():
+        found = os.statvfs(folder)
+    if found.f_flag & os.ST_RDONLY:
+        raise DiskError(errno.EROFS, os.strerror(errno.EROFS))
+    # a file system that does not count tells 0 of 0
+    few_bytes = found.f_blocks > 0 and found.f_bavail * found.f_frsize < LEAST_BYTES
+    few_files = found.f_files > 0 and found.f_favail < LEAST_FILES
+    if few_bytes or few_files:
+        raise DiskError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def replace(path: Path, content: bytes) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import structlog
 
+from kiosk import durable
 from kiosk.config.tpm import TpmError
 from kiosk.durable import DiskError
 from kiosk.engine.engine import Engine
@@ -30,13 +32,18 @@ class Lives:
 
     def __init__(
         self,
+        folder: Path,
         open_journal: Callable[[], Journal[State]],
         begin: Callable[[Journal[State], Post], Engine],
         turned: Callable[[], None],
         post: Post,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`begin` starts a core on a fresh journal. `turned`: what was told and asked so far is void."""
+        """`folder` takes all that is kept. `begin` starts a core on a fresh journal.
+
+        `turned`: what was told and asked so far is void.
+        """
+        self._folder = folder
         self._open_journal = open_journal
         self._begin = begin
         self._turned = turned
@@ -53,17 +60,11 @@ class Lives:
         return self._journal.seq if self._journal is not None else 0
 
     def look(self) -> None:
-        """Try to begin a life when there is none and it is time."""
-        if self.engine is not None or self._clock() < self._next_try:
-            return
-        try:
-            self._journal = journal = self._open_journal()
-            self.engine = self._begin(journal, lambda call: self._post(lambda: self._within(journal, call)))
-        except REASONS as error:
-            self._end(error.error_id)
-        else:
-            self.out_of_service = None
-            self._turned()
+        """Notice a disk that takes nothing before somebody relies on it; begin a life when it is time."""
+        if self.engine is not None:
+            self.act(lambda _: durable.check_room(self._folder))
+        elif self._clock() >= self._next_try:
+            self._try()
 
     def hold(self, error_id: str, seconds: float) -> None:
         """Stay out of service for so long."""
@@ -84,6 +85,17 @@ class Lives:
         """End in order, as far as the disk takes it."""
         self.act(Engine.stop)
         self.engine = None
+
+    def _try(self) -> None:
+        try:
+            durable.check_room(self._folder)
+            self._journal = journal = self._open_journal()
+            self.engine = self._begin(journal, lambda call: self._post(lambda: self._within(journal, call)))
+        except REASONS as error:
+            self._end(error.error_id)
+        else:
+            self.out_of_service = None
+            self._turned()
 
     def _within(self, journal: Journal[State], call: Call) -> None:
         """What a device answers to a life that is over concerns nobody: its order was journalled before."""

@@ -125,7 +125,7 @@ class Outbox:
         return hashlib.sha256(told.encode()).hexdigest()
 
     def read_blob(self, request: said.ReadBlob) -> tuple[said.BlobPart, bytes]:
-        """Bytes of a blob that a staged deposit names. Refusals: ENG-006; VLT-002, it cannot be read."""
+        """Bytes of a blob that a staged deposit names. Refusals: ENG-006; VLT-002 and 003: unreadable."""
         known = {blob for deposit in self._core.state.deposits.values() for blob in deposit.parts}
         if request.digest not in known:
             raise RefusalError("ENG-006")

@@ -47,7 +47,9 @@ class EngineProcess:
         self._crashes = CrashCount(settings.paths.run / "crashes")
         self._sync: Peer | None = None
         self._core: Core | None = None
-        self._lives = Lives(self._here.open_journal, self._begin, self._begin_anew, self._hub.post)
+        self._lives = Lives(
+            settings.paths.state, self._here.open_journal, self._begin, self._begin_anew, self._hub.post
+        )
         self._resting = self._here.out_of_service(
             why=lambda: self._lives.out_of_service,
             tell=self._seating.tell,

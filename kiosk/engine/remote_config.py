@@ -30,7 +30,7 @@ from kiosk.journal.facts.config import (
 )
 from kiosk.messages.seat import RenewSeat
 from kiosk.texts import phrases
-from kiosk.vault.store import VaultError
+from kiosk.vault.store import UnreadableError, VaultError
 
 # A config under which the engine itself does not stay alive is gone back from at this start.
 MOST_STARTS = 3
@@ -224,11 +224,16 @@ class RemoteConfig:
     # documents and devices
 
     def _stored(self, digest: str) -> Config | None:
-        """The config of a digest; None when its document is missing or damaged."""
+        """The config of a digest; None when its document is missing or damaged.
+
+        Raises `UnreadableError`: a disk that does not give it back now may do so the next time.
+        """
         if not digest:
             return self._core.source.installed
         try:
             return Config.from_bytes(self._core.source.documents.get(digest))
+        except UnreadableError:
+            raise
         except (VaultError, ConfigError):
             log.error("config.unreadable", digest=digest)
             return None

@@ -13,9 +13,15 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class VaultError(Exception):
-    """A blob is missing, damaged, unreadable or misnamed (VLT-002)."""
+    """A blob is missing, damaged or misnamed (VLT-002)."""
 
     error_id = "VLT-002"
+
+
+class UnreadableError(VaultError, durable.DiskError):
+    """The disk does not give a blob back that is there (VLT-003)."""
+
+    error_id = "VLT-003"
 
 
 class BlobStore:
@@ -60,7 +66,7 @@ class BlobStore:
         except FileNotFoundError as error:
             raise VaultError("missing") from error
         except OSError as error:
-            raise VaultError("unreadable") from error
+            raise UnreadableError("unreadable") from error
 
     def holds(self, digest: str) -> bool:
         """Whether the blob is here."""

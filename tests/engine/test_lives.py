@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from kiosk import durable
 from kiosk.engine.lives import RETRY_S, Lives
+from kiosk.engine.ports import RefusalError
 from kiosk.messages import outbox, seat
 from tests.engine.cabinet import Cabinet
 
@@ -37,7 +39,7 @@ class Machine(Cabinet):
     def _start(self) -> None:
         self.posted = []
         self.lives = Lives(
-            self.open_journal, self.begin, self._turned, self.posted.append, self.clock.monotonic
+            self.folder, self.open_journal, self.begin, self._turned, self.posted.append, self.clock.monotonic
         )
         self.lives.look()
 
@@ -78,6 +80,21 @@ def test_a_full_disk_takes_the_machine_out_of_service_and_a_well_one_brings_it_b
     machine.someone_comes()
     assert [left.code for left in machine.engine.unfinished()] == [code]
     assert machine.deposit() != dossier_id
+
+
+def test_a_disk_without_room_is_noticed_before_somebody_relies_on_it(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = machine.journal.seq
+    with monkeypatch.context() as full:
+        full.setattr(durable, "LEAST_BYTES", 1 << 60)
+        machine.lives.look()
+        assert machine.lives.out_of_service == "VLT-003"
+        machine.later()
+        assert machine.lives.out_of_service == "VLT-003"
+    machine.later()
+    assert machine.lives.out_of_service is None
+    assert next(iter(machine.journal.read(before))).event.name == "engine.started/1"
 
 
 def test_a_page_that_the_disk_does_not_keep_is_not_called_kept(machine: Machine) -> None:
@@ -126,5 +143,11 @@ def test_a_blob_that_cannot_be_read_holds_up_its_dossier_and_nothing_else(machin
     dossier_id, _ = machine.stage(originals=False)
     blob = machine.journal.state.deposits[dossier_id].blobs[0]
     (machine.folder / "vault" / blob).unlink()
-    with pytest.raises(Exception, match="VLT-002"):
+    with pytest.raises(RefusalError, match="VLT-002"):
         machine.engine.outbox.read_blob(outbox.ReadBlob(digest=blob, offset=0, length=9))
+
+
+def test_a_slip_whose_manifest_cannot_be_read_is_refused(machine: Machine) -> None:
+    dossier_id, _ = machine.stage(originals=False)
+    (machine.folder / "vault" / machine.journal.state.deposits[dossier_id].manifest).unlink()
+    assert machine.ask(seat.PrintSlip(slip="deposit", about=dossier_id)).error_id == "VLT-002"

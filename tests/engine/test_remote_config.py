@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from kiosk.durable import DiskError
 from kiosk.messages import outbox, seat
 from kiosk.texts import phrase
 from tests.engine.cabinet import Cabinet
@@ -206,3 +207,19 @@ def test_the_heartbeat_tells_what_runs_and_why_not_more(admin: Admin, quiet: Cab
     assert isinstance(told, dict)
     assert (told["version"], told["state"], told["error_id"]) == (1, "refused", "CFG-006")
     assert state.heartbeat["journeys"] == {"deposit": True}
+
+
+def test_a_document_that_the_disk_does_not_give_back_now_is_not_gone_back_from(
+    admin: Admin,
+) -> None:
+    admin.run(1)
+    document = next((admin.cabinet.folder / "config" / "documents").iterdir())
+    kept = document.read_bytes()
+    document.unlink()
+    document.mkdir()  # reading it fails, and it is there
+    with pytest.raises(DiskError):
+        admin.cabinet.restart()
+    document.rmdir()
+    document.write_bytes(kept)
+    admin.cabinet.restart()
+    assert admin.last()[0] == "config.confirmed/1"
