@@ -11,8 +11,9 @@ from typing import Any, Protocol
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.dossier.claims import Claim
-from kiosk.engine.outbox import Outbox
+from kiosk.engine.ports import RefusalError
 from kiosk.messages import outbox as said
+from kiosk.messages.wire import Message
 from tests.engine.plan import KIOSK
 
 # What stands in for a sealed part begins with its opening.
@@ -27,11 +28,27 @@ class Ledger(Protocol):
         """Append one line."""
 
 
+class Line(Protocol):
+    """The engine's outbox, as sync reaches it."""
+
+    def handle(self, request: Message, raw: bytes) -> Message:
+        """Answer one request."""
+        ...
+
+    def read_blob(self, request: said.ReadBlob) -> tuple[said.BlobPart, bytes]:
+        """Bytes of a blob."""
+        ...
+
+    def read_checkpoint(self, request: said.ReadCheckpoint) -> tuple[said.CheckpointPart, bytes]:
+        """The newest checkpoint that is due."""
+        ...
+
+
 class Counterpart:
     """Everything that sync would carry, carried at once."""
 
     def __init__(
-        self, outbox: Outbox, directives: Ed25519PrivateKey, receipts: Ed25519PrivateKey, ledger: Ledger
+        self, outbox: Line, directives: Ed25519PrivateKey, receipts: Ed25519PrivateKey, ledger: Ledger
     ) -> None:
         """`ledger` is what central stored."""
         self._outbox = outbox
@@ -46,22 +63,34 @@ class Counterpart:
         rows = self._outbox.handle(said.ReadRows(after=state.acknowledged_seq, limit=_ROWS), b"")
         assert isinstance(rows, said.Rows)
         for row in rows.rows[-_NOTED_ROWS:]:
-            self._ledger.add(seq=row.seq, hash=row.hash)
+            self._ledger.add(seq=row.seq, hash=row.hash, body=row.body)
         if rows.rows:
             self._outbox.handle(said.RowsAcknowledged(seq=rows.rows[-1].seq), b"")
 
-    def take_dossier(self, chance: random.Random) -> str | None:
-        """Fetch one dossier that waits; its id when a receipt went back. Now and then the answer is lost.
+    def take_checkpoint(self) -> None:
+        """Store the newest checkpoint, and sign that it is held."""
+        part, _ = self._outbox.read_checkpoint(said.ReadCheckpoint(after=0))
+        if part.seq:
+            held = {"kind": "checkpoint.held", "kiosk": KIOSK, "seq": part.seq, "hash": part.hash}
+            raw = json.dumps(held).encode()
+            self._outbox.handle(said.CheckpointReceipt(signature=self._receipts.sign(raw).hex()), raw)
 
-        Raises `VaultError` when the kiosk no longer has what it promised to deliver.
-        """
+    def bring_config(self, package: bytes) -> None:
+        """Bring what central published."""
+        self._outbox.handle(said.ConfigArrived(), package)
+
+    def take_dossier(self, chance: random.Random) -> str | None:
+        """Fetch one dossier that waits; its id when a receipt went back. Now and then the answer is lost."""
         answer = self._outbox.handle(said.ListDossiers(), b"")
         assert isinstance(answer, said.Dossiers)
         if not answer.pending:
             return None
         dossier = chance.choice(answer.pending)
-        self._fetch(dossier.manifest)
-        openings = {digest: self._fetch(digest)[:OPENING_BYTES].hex() for digest in dossier.blobs}
+        try:
+            self._fetch(dossier.manifest)
+            openings = {digest: self._fetch(digest)[:OPENING_BYTES].hex() for digest in dossier.blobs}
+        except RefusalError:
+            return None  # held up; the others go on
         if chance.random() < 0.3:
             return None
         receipt = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,44 @@ def lines(path: Path) -> list[dict[str, Any]]:
     if not path.exists():
         return []
     return [json.loads(line) for line in path.read_bytes().split(b"\n")[:-1]]
+
+
+NAMES = ("board", "paper", "told", "central")
+
+
+@dataclass(frozen=True)
+class Ledgers:
+    """What the world outside a kiosk noted: the lock board, the paper, people, central."""
+
+    board: list[dict[str, Any]]
+    paper: list[dict[str, Any]]
+    told: list[dict[str, Any]]
+    central: list[dict[str, Any]]
+
+    @classmethod
+    def read(cls, folder: Path) -> Ledgers:
+        """The ledgers in a folder."""
+        return cls(*(lines(folder / f"{name}.jsonl") for name in NAMES))
+
+    def until(self, moment: float) -> Ledgers:
+        """What had been noted by then, by the machine's monotonic clock."""
+        return Ledgers(*([each for each in kept if _at(each) <= moment] for kept in self._all()))
+
+    def moments(self) -> list[float]:
+        """When something was noted from which on it must hold."""
+        return [_at(entry) for kept in (self.board, self.paper, self.told) for entry in kept]
+
+    def write(self, folder: Path) -> None:
+        """Lay them into a folder, as if that were all that happened."""
+        for name, kept in zip(NAMES, self._all(), strict=True):
+            (folder / f"{name}.jsonl").write_text("".join(json.dumps(each) + "\n" for each in kept))
+
+    def _all(self) -> tuple[list[dict[str, Any]], ...]:
+        return self.board, self.paper, self.told, self.central
+
+
+def _at(entry: dict[str, Any]) -> float:
+    return float(entry["at"] if "at" in entry else entry["mono"])
 
 
 def doubled_openings(events: Sequence[dict[str, Any]]) -> list[str]:

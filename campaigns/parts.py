@@ -68,4 +68,29 @@ def network(seed: int) -> Plan:
     return tuple(zip(lines[::2], lines[1::2], strict=True))
 
 
-PARTS = {"kills": kills, "doors": doors, "demo": demo, "network": network}
+def disk(seed: int) -> Plan:
+    """Power cuts, refusals, a kill at every call, bad spells, damage; then the whole machine."""
+
+    def cuts(number: int) -> Round:
+        words = ("--cuts", "1000", "--recordings", "10", "--seed", str(seed + number))
+        return Round(f"cuts {number}", "campaigns.disk.cuts", words)
+
+    def refusals(error: str) -> Round:
+        return Round(f"refusals {error}", "campaigns.disk.refusals", ("--error", error))
+
+    def sick(errand: str) -> Round:
+        return Round(f"sick {errand}", "campaigns.disk.sick", ("--errand", errand))
+
+    return (
+        (cuts(1), cuts(2)),
+        (refusals("EIO"), refusals("ENOSPC")),
+        (
+            Round("every call", "campaigns.disk.every_call", ()),
+            Round("damage", "campaigns.disk.damage", ("--seed", str(seed))),
+        ),
+        (sick("deposit"), sick("round")),
+        (Round("machine", "campaigns.disk.machine", ()),),
+    )
+
+
+PARTS = {"kills": kills, "doors": doors, "demo": demo, "network": network, "disk": disk}
