@@ -11,7 +11,7 @@ from kiosk.session.choose_procedure import PROCEDURE
 from kiosk.session.failures import EngineRefusedError
 from kiosk.session.journey import Journey
 from kiosk.session.seat import Seat
-from kiosk.session.wording import button, fault, on_button, section
+from kiosk.session.wording import button, mishap, on_button, section
 from kiosk.texts import phrase
 
 SLIPS = 2
@@ -97,7 +97,7 @@ def _ability(seat: Seat, procedure: Procedure, reserved: int | str | None) -> li
     if isinstance(reserved, int):
         lines.append(Line(text=phrase("deposit.reserved", number=reserved), icon="lock"))
     if isinstance(reserved, str):
-        lines.append(Line(text=fault(reserved), icon="warning"))
+        lines.append(Line(text=mishap(reserved), icon="warning"))
     if seat.situation.can_print():
         lines.append(Line(text=phrase("deposit.paper-ready"), icon="printer"))
     return [Section(heading=phrase("deposit.here-now"), lines=lines)]

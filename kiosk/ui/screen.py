@@ -15,7 +15,8 @@ from kiosk.ui.shown import own_words, shown_map
 QML_IMPORT_NAME = "Kiosk.Screen"
 QML_IMPORT_MAJOR_VERSION = 1
 
-# a second tap of a hurried finger must not answer the next page (EN 301 549 5.8 allows up to 0.5 s)
+# a second tap of a hurried or trembling finger must not answer the next page, nor type a letter twice
+# (EN 301 549 5.8 allows up to 0.5 s)
 GUARD_SECONDS = 0.3
 # every square of the touch test counts, however fast one follows the other; none of them leads on
 _FAST_ANSWERS = {"place"}
@@ -136,12 +137,22 @@ class Screen(QObject):
         """Address of the picture in each slot."""
         return self._pictures
 
+    @Property(float, constant=True)
+    def guard(self) -> float:
+        """Seconds in which a second tap on the same target does not count."""
+        return GUARD_SECONDS
+
     @Property(str, notify=standsAlone)
     def hotline(self) -> str:
         """The number on the screen's own page."""
         return self._hotline
 
     # --- done by the person ----------------------------------------------------------------------------
+
+    @Slot(result=float)
+    def now(self) -> float:
+        """Seconds of a clock that is never set."""
+        return self.clock()
 
     @Slot(str, str, result=bool)
     def answer(self, name: str, value: str) -> bool:

@@ -202,7 +202,7 @@ def test_a_checklist_says_what_is_not_held_and_what_the_depositor_was_told(
         "LOC-identity": "from_card",
         "LOC-residence": "already_held",
     }
-    assert "Quý vị ghi lý do không nộp lại được giấy cũ" in page
+    assert "Xin ghi lý do không nộp lại giấy cũ" in page
 
 
 def test_a_component_the_catalogue_does_not_know_is_still_shown(kiosk: Kiosk, browser: Client) -> None:

@@ -21,10 +21,12 @@ from kiosk.messages.screen import (
     Touched,
 )
 from kiosk.messages.wire import Channel
-from tests.session.word_count import too_wordy
+from tests.session.page_rules import faults
 
 P = TypeVar("P", bound=Page)
 PATIENCE = 12.0
+# what anybody met in this run, for whoever wants to look at it
+MET: list[tuple[Page, Frame]] = []
 
 
 class PersonAtScreen:
@@ -40,7 +42,7 @@ class PersonAtScreen:
         self.overlay: Overlay | None = None
         self.pictures: dict[str, bytes] = {}
         self.passed: list[Page] = []
-        self.wordy: list[str] = []
+        self.wrong: list[str] = []
         self.touches_made = 0
         self.closed = False
         self.gone = False
@@ -142,7 +144,9 @@ class PersonAtScreen:
         elif isinstance(message, Page):
             if self._shown is None or message.title != self._shown.title or message.kind != self._shown.kind:
                 self.passed.append(message)
-                self.wordy += filter(None, [too_wordy(message)])
+            if (message, self._next) != (self._shown, self._frame):
+                self.wrong += faults(message, self._next)
+                MET.append((message, self._next))
             self._frame, self._shown = self._next, message
         elif isinstance(message, Overlay):
             self.overlay = message

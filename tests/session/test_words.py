@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 import kiosk.session
+from kiosk.dossier.text import Text
 from kiosk.errors import catalogue
-from kiosk.messages.pages import Ending, Explain, Pick, Review, TakeSlip
+from kiosk.messages.pages import Ending, Explain, Page, Pick, Review, ScanPage, TakeSlip
+from kiosk.messages.screen import Frame
 from kiosk.texts import phrases
 from tests.session.doings import closes_and_says, comes_to_open_door
+from tests.session.page_rules import faults
 from tests.session.word_count import MOST_OF_THE_NOTICE, running_words, too_wordy
 from tests.session.world import World
 
@@ -53,11 +56,39 @@ def test_the_count_finds_a_page_with_one_sentence_too_many() -> None:
     assert too_wordy(short) == ""
 
 
+def ended(*lines: str) -> Ending:
+    """An ending with these lines, for a fault that has a code."""
+    said = [Text(vi=line, en=line) for line in lines]
+    return Ending(title=phrases()["ending.failed.title"], look="sorry", lines=said, staff_code="LCK-012")
+
+
+AROUND = Frame(number=1, back=True, finish=True)
+SCAN = ScanPage(title=phrases()["scan.title"], component=phrases()["slip.deposit"], page_number=1)
+
+
+def test_what_every_page_is_held_to_lets_good_pages_pass() -> None:
+    assert [*faults(ended("Ngăn tủ kẹt. Xin đến quầy."), AROUND), *faults(SCAN, AROUND)] == []
+
+
+@pytest.mark.parametrize(
+    ("page", "frame", "finds"),
+    [
+        (ended("Lỗi LCK-012"), AROUND, "an error's id"),
+        (ended(), AROUND, "a code alone"),
+        (SCAN, AROUND.model_copy(update={"finish": False}), "no way out"),
+        (SCAN, AROUND.model_copy(update={"back": False}), "no way back"),
+        (SCAN, AROUND.model_copy(update={"help": False}), "nobody can be called"),
+    ],
+)
+def test_a_page_with_a_bare_code_or_without_a_way_out_is_found(page: Page, frame: Frame, finds: str) -> None:
+    assert any(finds in fault for fault in faults(page, frame))
+
+
 def test_a_whole_deposit_passes_fifteen_pages_and_none_is_too_long(kiosk: World) -> None:
     closes_and_says(kiosk, comes_to_open_door(kiosk), "placed")
     kiosk.person.sees(TakeSlip, like=lambda page: not page.printing)
     assert len(kiosk.person.passed) >= 15
-    assert kiosk.person.wordy == []
+    assert kiosk.person.wrong == []
 
 
 def test_a_title_has_at_most_twelve_words_and_a_question_at_most_six_choices(kiosk: World) -> None:

@@ -32,21 +32,22 @@ def too_wordy(page: Page) -> str:
 def running_words(page: Page, language: Language) -> int:
     """Words of a page's own running text in a language."""
     fields = {name: getattr(page, name) for name in type(page).model_fields if name not in _NOT_READ}
-    said = {text.of(language) for text in _texts(fields) if _ours(text)}
+    said = {text.of(language) for text in texts_in(fields) if _ours(text)}
     return sum(len(text.split()) for text in said)
 
 
-def _texts(value: object) -> Iterator[Text]:
+def texts_in(value: object) -> Iterator[Text]:
+    """Every text inside."""
     if isinstance(value, Text):
         yield value
     elif isinstance(value, dict):
         for part in value.values():
-            yield from _texts(part)
+            yield from texts_in(part)
     elif isinstance(value, list | tuple):
         for part in value:
-            yield from _texts(part)
+            yield from texts_in(part)
     elif isinstance(value, Part):
-        yield from _texts({name: getattr(value, name) for name in type(value).model_fields})
+        yield from texts_in({name: getattr(value, name) for name in type(value).model_fields})
 
 
 def _ours(text: Text) -> bool:

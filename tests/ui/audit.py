@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QFontMetricsF
@@ -19,38 +20,49 @@ WAY_ON_MM = 20.0
 GAP_MM = 2.54  # VVSG 2.0 8.1-I
 REACH_MM = (380.0, 1220.0)  # above the floor (EN 301 549 8.3)
 PAGE_WORDS = 40
+ENTRY_WORDS = 20
 LABEL_WORDS = 6
+ERROR_ID = re.compile(r"\b[A-Z]{3}-\d{3}\b")
 _SLACK_PX = 1.0
+# small words between figures and names: "phường", "ngày", "and"
+_PLAIN_SHARE = 1 / 3
 
 
-def audit(window: QQuickWindow, model: PanelModel, mode: str = "normal") -> list[Fault]:
-    """Every fault of the page shown on a panel of this model, drawn at its own pixels."""
+def audit(
+    window: QQuickWindow, model: PanelModel, mode: str = "normal", within: QQuickItem | None = None
+) -> list[Fault]:
+    """Every fault of what is shown on a panel of this model, drawn at its own pixels.
+
+    `within` is what lies over the page and alone counts; only a page is headed.
+    """
     pixels_per_mm = model.width / model.width_mm
     limits = MODES[mode]
     image = window.grabWindow()
-    told = spoken(window)
+    root = within or window.contentItem()
+    own = set(walk(root))
+    told = [thing for thing in spoken(window) if thing.item in own]
     touchable = [thing for thing in told if thing.role in BUTTONS]
-    shown = list(texts(window))
+    shown = list(texts(root))
     return [
+        *(headings(told) if within is None else ()),
         *letters(shown, pixels_per_mm, limits),
         *target_sizes(touchable, pixels_per_mm),
         *gaps(touchable, pixels_per_mm),
         *reach(touchable, model),
         *clipped(shown, QRectF(0, 0, window.width(), window.height())),
         *names(touchable),
-        *headings(told),
         *reading_order(told),
         *contrast(shown, image, limits.contrast),
         *edges(touchable, image),
-        *icons(window, image),
+        *icons(root, image),
         *overlaps(shown),
         *wordiness(shown),
     ]
 
 
-def texts(window: QQuickWindow) -> Iterator[QQuickItem]:
+def texts(root: QQuickItem) -> Iterator[QQuickItem]:
     """Every text item with something in it that is at least partly on the glass."""
-    for item in walk(window.contentItem()):
+    for item in walk(root):
         if item.inherits("QQuickText") and item.property("text") and not seen(item).isEmpty():
             yield item
 
@@ -134,20 +146,27 @@ def _inside(inner: QRectF, outer: QRectF) -> bool:
     return outer.adjusted(-_SLACK_PX, -_SLACK_PX, _SLACK_PX, _SLACK_PX).contains(inner)
 
 
-def _button_around(item: QQuickItem) -> QQuickItem | None:
+def _around(item: QQuickItem, holds: Callable[[QQuickItem], bool]) -> QQuickItem | None:
     parent = item.parentItem()
-    while parent is not None and not parent.inherits("QQuickAbstractButton"):
+    while parent is not None and not holds(parent):
         parent = parent.parentItem()
     return parent
 
 
+def _button_around(item: QQuickItem) -> QQuickItem | None:
+    return _around(item, lambda parent: parent.inherits("QQuickAbstractButton"))
+
+
 def _scrolls(item: QQuickItem) -> bool:
-    parent = item.parentItem()
-    while parent is not None:
-        if parent.inherits("QQuickFlickable") and parent.property("interactive"):
-            return True
-        parent = parent.parentItem()
-    return False
+    return (
+        _around(item, lambda each: each.inherits("QQuickFlickable") and each.property("interactive"))
+        is not None
+    )
+
+
+def _lists(item: QQuickItem) -> bool:
+    """Whether an item draws entries of a list, such as papers and what they are."""
+    return item.metaObject().className().partition("_QML")[0] in {"FactLine", "Labelled", "PaperList"}
 
 
 def overlaps(shown: list[QQuickItem]) -> Iterator[Fault]:
@@ -173,17 +192,36 @@ def _ink(item: QQuickItem) -> QRectF:
 
 
 def wordiness(shown: list[QQuickItem]) -> Iterator[Fault]:
-    """At most forty words run: lines of four words and more; no titles, labels, targets and figures."""
-    running = [
-        str(item.property("text"))
+    """At most forty words run: lines of four words and more; no titles, labels, targets and bare data.
+
+    What is listed is skimmed, not read through: there each entry counts for itself.
+    """
+    lines = [
+        (item, len(str(item.property("text")).split()))
         for item in shown
-        if not item.property("heavy") and _button_around(item) is None
+        if not item.property("heavy") and _button_around(item) is None and not is_data(item.property("text"))
     ]
-    words = sum(len(text.split()) for text in running if len(text.split()) > 3 and not _figure(text))
-    if words > PAGE_WORDS:
-        yield Fault("words", running[0], f"{words}")
+    listed = {item: words for item, words in lines if _around(item, _lists) is not None}
+    running = [(item, words) for item, words in lines if words > 3 and item not in listed]
+    if (all_words := sum(words for _, words in running)) > PAGE_WORDS:
+        yield Fault("words", str(running[0][0].property("text")), f"{all_words}")
+    for item, words in listed.items():
+        if words > ENTRY_WORDS:
+            yield Fault("words", str(item.property("text")), f"{words} in an entry")
 
 
-def _figure(text: str) -> bool:
-    """Whether a line is a date, an address or a number to look at rather than a sentence to read."""
-    return any(char.isdigit() for char in text)
+def is_data(text: str) -> bool:
+    """Whether a line is a number, a date or an address to look at: figures, names, few words between."""
+    words = text.split()
+    plain = [word for word in words if word[0].islower()]
+    return any(char.isdigit() for char in text) and len(plain) <= len(words) * _PLAIN_SHARE
+
+
+def bare_codes(shown: list[QQuickItem]) -> Iterator[Fault]:
+    """The id of an error is for staff: in the smallest letters of the page, behind a word that says so."""
+    least = min((float(item.property("capital")) for item in shown if item.property("capital")), default=0.0)
+    for item in shown:
+        text = str(item.property("text"))
+        found = ERROR_ID.search(text)
+        if found and (found.start() == 0 or item.property("heavy") or item.property("capital") > least):
+            yield Fault("code", text, f"{item.property('capital')} mm")

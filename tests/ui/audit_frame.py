@@ -6,35 +6,58 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtQuick import QQuickWindow
 
 from kiosk.messages.pages import Page
+from kiosk.messages.screen import Frame
+from kiosk.ui.shown import own_words
 from tests.ui.limits import Fault
-from tests.ui.stage import Stage, box, targets
+from tests.ui.stage import Stage, box, targets, walk
 
-ALWAYS = ("Chữ to", "Tương phản cao", "Tiếng Việt", "English")
-BELOW = ("Quay lại", "Trợ giúp", "Kết thúc")
+_LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+_AIDS, _ANSWERS = ("large_text", "high_contrast"), ("back", "help", "finish")
 _SAME_PX = 0.01
 
-Places = dict[str, tuple[float, float, float, float]]
+Place = tuple[float, float, float, float]
 
 
-def around(window: QQuickWindow) -> Places:
-    """Where each button of the frame stands, of those that show."""
-    own = {thing.name: box(thing.item) for thing in targets(window) if thing.name in (*ALWAYS, *BELOW)}
-    return {name: (place.x(), place.y(), place.width(), place.height()) for name, place in own.items()}
+class Surroundings:
+    """What stands around pages that are read one after another: whole on each, and where it first stood."""
 
+    def __init__(self) -> None:
+        """No page was read yet."""
+        self._first: dict[str, Place] = {}
 
-def strayed(pages: dict[str, Places]) -> list[Fault]:
-    """What is missing of the frame, or stands elsewhere than on the other pages."""
-    found = []
-    home: Places = {}
-    for name, places in pages.items():
-        found += [Fault("frame", f"{name}: {button}", "missing") for button in ALWAYS if button not in places]
-        for button, place in places.items():
-            first = home.setdefault(button, place)
+    def faults(self, stage: Stage, frame: Frame) -> Iterator[Fault]:
+        """What is missing around the page shown, stands elsewhere than before, or should not be there."""
+        there, wanted = around(stage), set(_wanted(frame))
+        for button in sorted(wanted - there.keys()):
+            yield Fault("frame", button, "missing")
+        for button in sorted(there.keys() - wanted):
+            yield Fault("frame", button, "offers what does not apply")
+        for button, place in there.items():
+            first = self._first.setdefault(button, place)
             if any(abs(one - other) > _SAME_PX for one, other in zip(place, first, strict=True)):
-                found.append(Fault("frame", f"{name}: {button}", f"{place} instead of {first}"))
+                yield Fault("frame", button, f"{place} instead of {first}")
+
+
+def _wanted(frame: Frame) -> Iterator[str]:
+    if not frame.bare:
+        yield from _AIDS
+        yield from frame.languages if len(frame.languages) > 1 else ()
+    yield from (button for button in _ANSWERS if getattr(frame, button))
+
+
+def around(stage: Stage) -> dict[str, Place]:
+    """Where each button of the frame stands, of those that show."""
+    words = own_words(stage.screen.shown_language)
+    names = {words[name]: name for name in (*_AIDS, *_ANSWERS)}
+    names |= {name: language for language, name in _LANGUAGES.items()}
+    page = set(walk(stage.page_item()))
+    found = {}
+    for thing in targets(stage.window.window):
+        if thing.name in names and thing.item not in page:
+            place = box(thing.item)
+            found[names[thing.name]] = (place.x(), place.y(), place.width(), place.height())
     return found
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage
-from PySide6.QtQuick import QQuickItem, QQuickWindow
+from PySide6.QtQuick import QQuickItem
 
 from tests.ui.limits import Fault
 from tests.ui.stage import Spoken, box, seen, walk
@@ -39,9 +39,9 @@ def edges(touchable: list[Spoken], image: QImage) -> Iterator[Fault]:
                 yield Fault("edge", thing.name, f"{best:.1f}:1")
 
 
-def icons(window: QQuickWindow, image: QImage) -> Iterator[Fault]:
+def icons(root: QQuickItem, image: QImage) -> Iterator[Fault]:
     """A drawing that means something stands at least 3:1 against its ground."""
-    for item in walk(window.contentItem()):
+    for item in walk(root):
         if item.property("colour") is None or not item.property("name") or not _on_glass(item):
             continue
         ratio = spread(image, box(item))

@@ -19,7 +19,7 @@ from kiosk.devices.ticket_printer.raster import Drawing, Picture
 from tests.officers import gallery as officers
 from tests.officers.world import set_up_django
 from tests.ui.gallery import send_pictures
-from tests.ui.recorded import Met, distinct, pages_met, record, slips_met
+from tests.ui.recorded import Met, alike, distinct, pages_met, record, slips_met
 from tests.ui.stage import Stage
 
 MOST_BYTES = 300_000
@@ -35,9 +35,10 @@ def main(out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="pictures-") as name:
         folder = Path(name)
-        record(folder)
+        if failed := record(folder):
+            raise RuntimeError("\n".join(failed))
         _application = QGuiApplication.instance() or QGuiApplication(["contact-sheets"])
-        met = pages_met(folder)
+        met = [same[0] for same in alike(pages_met(folder))]
         for area, for_staff in (("citizen", False), ("staff", True)):
             images = list(photographs(list(distinct(met, for_staff))))
             save_all(images, out, f"{area}-pages", across=10, width=216)

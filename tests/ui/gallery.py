@@ -12,17 +12,28 @@ from kiosk.messages.pages import Page
 from kiosk.messages.screen import Overlay, Picture
 from kiosk.ui.panel import DEFAULT_PANEL
 from tests.ui.photographs import photograph
+from tests.ui.recorded import Met
 from tests.ui.samples import IDLE, SAMPLES
 from tests.ui.stage import Stage
 
 _ACROSS = 6
 
 
+def sample(name: str) -> Met:
+    """A sample as it would be met."""
+    page, frame = SAMPLES[name]
+    return Met(page, {"back": True, "finish": True, **frame})
+
+
 def show(stage: Stage, name: str) -> None:
     """Show a sample with the photographs its slots need."""
-    page, frame = SAMPLES[name]
-    send_pictures(stage, page)
-    stage.show(page, **frame)
+    show_met(stage, sample(name))
+
+
+def show_met(stage: Stage, met: Met) -> None:
+    """Show a page with the photographs its slots need."""
+    send_pictures(stage, met.page)
+    stage.show(met.page, **met.frame)
 
 
 def send_pictures(stage: Stage, page: Page) -> None:

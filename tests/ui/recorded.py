@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from kiosk.devices.ticket_printer.slip import Slip
 from kiosk.dossier.text import Text
 from kiosk.messages.pages import Page
-from kiosk.messages.screen import ALL_PAGES
+from kiosk.messages.screen import ALL_PAGES, Frame
 from kiosk.texts import phrases
 
 ROOT = Path(__file__).parents[2]
@@ -51,25 +51,42 @@ class Met:
         return at_night or self.page.kind == "round" or phrase_of(self.page.title).startswith(_STAFF)
 
 
-def record(folder: Path) -> None:
-    """Run the session's tests and write what they meet into `folder`; raises when they fail."""
+def record(folder: Path) -> list[str]:
+    """Run the session's tests and write what they meet into `folder`; the tests that failed."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tests.ui.recorder"]
     environment = {**os.environ, "KIOSK_PAGES": str(folder)}
     done = subprocess.run(
         [*command, "tests/session"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
-    if done.returncode != 0:
-        raise RuntimeError(done.stdout[-2000:])
+    failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    if done.returncode not in {0, 1} or (done.returncode == 1) != bool(failed):
+        raise RuntimeError((done.stdout + done.stderr)[-2000:])
+    return failed
 
 
 def pages_met(folder: Path) -> list[Met]:
-    """Every page that looks different, in the order of its first showing."""
-    found: dict[object, Met] = {}
-    for line in (folder / "pages.jsonl").read_text("utf-8").splitlines():
-        told = json.loads(line)
-        page = _KINDS[told["kind"]].model_validate(told["page"])
-        frame = {name: value for name, value in told["frame"].items() if name != "number"}
-        found.setdefault(_looks(page), Met(page, frame))
+    """Every page that was recorded, each once."""
+    lines = (folder / "pages.jsonl").read_text("utf-8").splitlines()
+    return each_once(
+        (_KINDS[told["kind"]].model_validate(told["page"]), Frame.model_validate(told["frame"]))
+        for told in map(json.loads, lines)
+    )
+
+
+def each_once(shown: Iterable[tuple[Page, Frame]]) -> list[Met]:
+    """What was shown in a run of tests, without what only a number tells apart."""
+    found: dict[str, Met] = {}
+    for page, frame in shown:
+        around = frame.model_dump(mode="json", exclude={"number"})
+        found.setdefault(f"{page.kind} {page.model_dump_json()} {around}", Met(page, around))
+    return list(found.values())
+
+
+def alike(pages: list[Met]) -> list[list[Met]]:
+    """Pages that look alike, together; in the order of their first showing."""
+    found: dict[object, list[Met]] = {}
+    for met in pages:
+        found.setdefault(_looks(met.page), []).append(met)
     return list(found.values())
 
 

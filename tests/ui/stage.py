@@ -194,7 +194,8 @@ class Stage:
             self.touch("Tương phản cao")
 
     def touch(self, name: str) -> None:
-        """Touch and let go the button of this accessible name, as a finger does."""
+        """Touch and let go the button of this accessible name, a moment after the last touch."""
+        self.rest()
         self.finger(target(self.window.window, name))
 
     def find(self, name: str) -> QQuickItem:

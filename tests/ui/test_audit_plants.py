@@ -9,12 +9,13 @@ from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtQml import QQmlProperty
 from PySide6.QtQuick import QQuickItem
 
+from kiosk.messages.screen import Frame
 from kiosk.ui.panel import panel
-from tests.ui.audit import audit, texts
-from tests.ui.audit_frame import around, arrived, kept_settings, left_behind, press_shown, strayed
+from tests.ui.audit import audit, bare_codes, is_data, texts
+from tests.ui.audit_frame import Surroundings, arrived, kept_settings, left_behind, press_shown
 from tests.ui.audit_pixels import focus_shown
 from tests.ui.gallery import show
-from tests.ui.limits import Fault
+from tests.ui.limits import MODES, Fault
 from tests.ui.samples import HOME, NEXT, SAMPLES
 from tests.ui.stage import Stage, box, target, walk
 
@@ -27,7 +28,7 @@ def found_by(stage: Stage, mode: str = "normal", panel_name: str = "portrait-21"
 
 def text_item(stage: Stage, text: str) -> QQuickItem:
     """The item that draws exactly this text."""
-    return next(item for item in texts(stage.window.window) if item.property("text") == text)
+    return next(item for item in texts(stage.window.window.contentItem()) if item.property("text") == text)
 
 
 def tile(stage: Stage) -> QQuickItem:
@@ -110,6 +111,11 @@ def too_many_words(stage: Stage) -> None:
     text_item(stage, "UBND phường An Khánh Đông").setProperty("text", "một hai ba bốn " * 11)
 
 
+def too_many_words_with_a_digit_among_them(stage: Stage) -> None:
+    text_item(stage, "UBND phường An Khánh Đông").setProperty("heavy", False)
+    text_item(stage, "UBND phường An Khánh Đông").setProperty("text", "ngăn 9 đã mở " * 11)
+
+
 PLANTED: list[tuple[str, Callable[[Stage], None]]] = [
     ("letter height", small_letters),
     ("letter height", small_sentence),
@@ -128,6 +134,7 @@ PLANTED: list[tuple[str, Callable[[Stage], None]]] = [
     ("icon", faint_icon),
     ("overlap", text_on_text),
     ("words", too_many_words),
+    ("words", too_many_words_with_a_digit_among_them),
 ]
 
 
@@ -139,6 +146,33 @@ def test_each_rule_finds_its_planted_fault(stage: Stage, rule: str, plant: Calla
     assert rule in {fault.rule for fault in found_by(stage)}
 
 
+@pytest.mark.parametrize(
+    ("text", "data"),
+    [
+        ("Thứ Năm, 26/11/2026, 14:30", True),
+        ("Số 12 Nguyễn Trãi, phường An Khánh Đông, thành phố Cần Thơ", True),
+        ("No. 12 Nguyễn Trãi street, An Khánh Đông ward", True),
+        ("Hồ sơ K017-2611-0041 chưa xong: cửa ngăn 9 chưa đóng", False),
+        ("An officer answers by 10:00 on 24/11/2026", False),
+        ("Cán bộ sẽ xem và trả lời.", False),
+    ],
+)
+def test_only_numbers_dates_and_addresses_are_not_counted_as_words_to_read(text: str, data: bool) -> None:
+    assert is_data(text) is data
+
+
+def test_the_id_of_an_error_that_stands_large_or_alone_is_found(stage: Stage) -> None:
+    show(stage, "ending-sorry")
+    everything = stage.window.window.contentItem()
+    assert list(bare_codes(list(texts(everything)))) == []
+    small = next(item for item in texts(everything) if "LCK-012" in item.property("text"))
+    for name, value in (("text", "LCK-012"), ("heavy", True), ("capital", 9.0)):
+        before = small.property(name)
+        small.setProperty(name, value)
+        assert [fault.rule for fault in bare_codes(list(texts(everything)))] == ["code"]
+        small.setProperty(name, before)
+
+
 @pytest.mark.parametrize(("mode", "rule"), [("large", "letter height"), ("contrast", "contrast")])
 def test_the_ordinary_page_does_not_pass_for_large_text_or_high_contrast(
     stage: Stage, mode: str, rule: str
@@ -147,15 +181,43 @@ def test_the_ordinary_page_does_not_pass_for_large_text_or_high_contrast(
     assert rule in {fault.rule for fault in found_by(stage, mode)}
 
 
-def test_a_button_of_the_frame_that_moves_or_is_missing_is_found(stage: Stage) -> None:
-    show(stage, "pick-list")
-    good = around(stage.window.window)
-    target(stage.window.window, "Kết thúc").parentItem().setX(3)
-    assert [fault.where for fault in strayed({"a": good, "b": around(stage.window.window)})] == [
-        "b: Kết thúc"
-    ]
+def hidden_button(stage: Stage) -> None:
+    target(stage.window.window, "Kết thúc").setVisible(False)
+
+
+def hidden_language(stage: Stage) -> None:
     target(stage.window.window, "English").setVisible(False)
-    assert Fault("frame", "c: English", "missing") in strayed({"a": good, "c": around(stage.window.window)})
+
+
+def moved_button(stage: Stage) -> None:
+    target(stage.window.window, "Kết thúc").parentItem().setX(3)
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(
+    ("plant", "fault"),
+    [
+        (hidden_button, "finish (missing"),
+        (hidden_language, "en (missing"),
+        (moved_button, "finish (("),
+    ],
+)
+def test_a_button_of_the_frame_that_is_missing_or_moves_is_found(
+    stage: Stage, plant: Callable[[Stage], None], fault: str, mode: str
+) -> None:
+    stage.theme(mode)
+    frame = Frame(number=0, back=True, finish=True)
+    surroundings = Surroundings()
+    show(stage, "pick-list")
+    assert list(surroundings.faults(stage, frame)) == []
+    plant(stage)
+    assert any(f"frame: {fault}" in str(found) for found in surroundings.faults(stage, frame))
+
+
+def test_a_button_of_the_frame_that_does_not_apply_is_found(stage: Stage) -> None:
+    show(stage, "pick-list")
+    frame = Frame(number=0, back=False, finish=True)
+    assert Fault("frame", "back", "offers what does not apply") in Surroundings().faults(stage, frame)
 
 
 def test_a_target_that_shows_no_press_is_found(stage: Stage) -> None:

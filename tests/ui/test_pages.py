@@ -76,7 +76,6 @@ def test_every_model_of_the_contract_has_a_sample() -> None:
 def test_a_touch_on_the_page_is_heard_by_the_session(stage: Stage, name: str) -> None:
     for button, answer in TOUCHES[name]:
         show(stage, name)
-        stage.rest()
         stage.touch(button)
         assert stage.told()[-1] == answer
         assert stage.received[-1] == Answer(number=stage.number, name=answer[0], value=answer[1])
@@ -108,13 +107,23 @@ def test_letting_go_outside_the_target_is_no_touch(stage: Stage) -> None:
 
 def test_a_second_tap_within_300_ms_is_ignored(stage: Stage) -> None:
     show(stage, "confirm-identity")
-    stage.touch("Đúng là tôi")
+    button = stage.find("Đúng là tôi")
+    stage.finger(button)
     stage.now += 0.29
-    stage.touch("Đúng là tôi")
+    stage.finger(button)
     assert stage.told() == [("yes", "")]
     stage.now += 0.02
-    stage.touch("Đúng là tôi")
+    stage.finger(button)
     assert stage.told() == [("yes", "")] * 2
+
+
+def test_a_key_typed_twice_by_a_trembling_finger_gives_one_letter(stage: Stage) -> None:
+    stage.show(SAMPLES["enter-text"][0].model_copy(update={"value": ""}))
+    key, other = stage.find("B"), stage.find("C")
+    for pressed, after in ((key, 0.0), (key, 0.29), (other, 0.01), (key, 0.01), (key, 0.31)):
+        stage.now += after
+        stage.finger(pressed)
+    assert stage.page_item().property("typed") == "Bcbb"
 
 
 def test_the_same_number_updates_in_place_and_keeps_what_was_typed(stage: Stage) -> None:
@@ -307,9 +316,8 @@ def test_ready_is_said_once_and_presence_at_most_once_a_second(stage: Stage) -> 
     show(stage, "pick-list")
     stage.controller.clock = lambda: stage.now
     for _ in range(3):
-        stage.touch("Trợ giúp")
+        stage.finger(stage.find("Trợ giúp"))
     assert len(stage.answers(Touched)) == 1
-    stage.now += 1.0
     stage.touch("Trợ giúp")
     assert len(stage.answers(Touched)) == 2
     assert len(stage.answers(Ready)) == 1

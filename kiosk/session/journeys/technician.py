@@ -32,9 +32,9 @@ async def technician(j: Journey, seat: Seat, granted: Granted) -> None:
     try:
         await _work(visit, granted.person)
         page = await _leave(visit)
+        await linger(seat, page.model_copy(update={"buttons": [on_button("close")]}), _READ_FOR)
     finally:
         seat.talk.night = False
-    await linger(seat, page.model_copy(update={"buttons": [on_button("close")]}), _READ_FOR)
 
 
 async def _work(visit: SeatVisit, person: str) -> None:

@@ -49,7 +49,7 @@ Item {
             text: button.label ?? ""
             look: button.look ?? "plain"
             enabled: button.enabled ?? false
-            onClicked: bar.chosen(button.name)
+            onTapped: bar.chosen(button.name)
         }
     }
 }

@@ -45,7 +45,7 @@ Rectangle {
                 look: "quiet"
                 picture: Theme.small ? "" : "back"
                 text: Screen.words.back
-                onClicked: Screen.answer("back", "")
+                onTapped: Screen.answer("back", "")
             }
         }
 
@@ -61,7 +61,7 @@ Rectangle {
                 look: "quiet"
                 picture: Theme.small ? "" : "help"
                 text: Screen.words.help
-                onClicked: Screen.answer("help", "")
+                onTapped: Screen.answer("help", "")
             }
         }
 
@@ -77,7 +77,7 @@ Rectangle {
                 look: "quiet"
                 picture: Theme.small ? "" : "finish"
                 text: Screen.words.finish
-                onClicked: Screen.answer("finish", "")
+                onTapped: Screen.answer("finish", "")
             }
         }
     }

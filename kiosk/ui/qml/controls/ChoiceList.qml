@@ -20,7 +20,7 @@ Column {
             width: list.width
             twin: list.options.filter(other => other.label === option.label).length > 1
             roomy: list.options.length < 5
-            onClicked: list.chosen(option.name)
+            onTapped: list.chosen(option.name)
         }
     }
 }

@@ -27,7 +27,7 @@ Grid {
             text: digit ? modelData : modelData === "all" ? Screen.words.erase_all : Screen.words.erase
             capital: digit ? Theme.title : Theme.body
             picture: modelData === "last" ? "erase" : modelData === "all" && Theme.small && Theme.largeText ? "remove" : ""
-            onClicked: {
+            onTapped: {
                 if (modelData === "all")
                     pad.typed("");
                 else if (modelData === "last")

@@ -55,14 +55,14 @@ Rectangle {
             text: Screen.words.large_text
             picture: "text-size"
             chosen: Theme.largeText
-            onClicked: Theme.largeText = !Theme.largeText
+            onTapped: Theme.largeText = !Theme.largeText
         }
 
         HeaderButton {
             text: Screen.words.high_contrast
             picture: "contrast"
             chosen: Theme.highContrast
-            onClicked: Theme.highContrast = !Theme.highContrast
+            onTapped: Theme.highContrast = !Theme.highContrast
         }
 
         HeaderButton {
@@ -70,7 +70,7 @@ Rectangle {
             label: "VI"
             visible: Screen.frame.languages.length > 1
             chosen: Screen.language === "vi"
-            onClicked: Screen.choose("vi")
+            onTapped: Screen.choose("vi")
         }
 
         HeaderButton {
@@ -78,7 +78,7 @@ Rectangle {
             label: "EN"
             visible: Screen.frame.languages.length > 1
             chosen: Screen.language === "en"
-            onClicked: Screen.choose("en")
+            onTapped: Screen.choose("en")
         }
     }
 }

@@ -55,7 +55,7 @@ Column {
                 text: Screen.words.capitals
                 picture: "shift"
                 lit: board.capital
-                onClicked: board.capital = !board.capital
+                onTapped: board.capital = !board.capital
             }
 
             Repeater {
@@ -66,7 +66,7 @@ Column {
                     width: board.keyWidth
                     height: board.keyHeight
                     text: board.capital ? row.letters[index].toUpperCase() : row.letters[index]
-                    onClicked: board.press(row.letters[index])
+                    onTapped: board.press(row.letters[index])
                 }
             }
 
@@ -76,7 +76,7 @@ Column {
                 height: board.keyHeight
                 text: Screen.words.erase
                 picture: "erase"
-                onClicked: board.typed(Typist.erase(board.text))
+                onTapped: board.typed(Typist.erase(board.text))
             }
         }
     }
@@ -90,7 +90,7 @@ Column {
             height: board.keyHeight
             text: board.signs ? Screen.words.letters : Screen.words.digits
             label: board.signs ? "ABC" : "123"
-            onClicked: board.signs = !board.signs
+            onTapped: board.signs = !board.signs
         }
 
         Key {
@@ -99,7 +99,7 @@ Column {
             text: Screen.words.space
             picture: board.cramped ? "space" : ""
             capital: Theme.body
-            onClicked: board.press(" ")
+            onTapped: board.press(" ")
         }
 
         Key {
@@ -108,7 +108,7 @@ Column {
             text: Screen.words.erase_all
             picture: board.cramped ? "remove" : ""
             capital: Theme.body
-            onClicked: board.typed("")
+            onTapped: board.typed("")
         }
     }
 }

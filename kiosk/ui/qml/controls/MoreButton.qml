@@ -17,5 +17,5 @@ BigButton {
     look: "quiet"
     picture: atEnd ? "up" : "down"
     text: atEnd ? Screen.words.up : Screen.words.down
-    onClicked: over.contentY = atEnd ? 0 : Math.min(over.contentY + over.height * 0.8, over.contentHeight - over.height)
+    onTapped: over.contentY = atEnd ? 0 : Math.min(over.contentY + over.height * 0.8, over.contentHeight - over.height)
 }

@@ -2,13 +2,17 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Templates as T
+import Kiosk.Screen
 
-// What every target has in common: touched and let go inside it, Enter and Space by keys, a name, a focus ring.
+// What every target has in common: touched and let go inside it (`tapped`, once for a trembling finger), Enter and
+// Space by keys, a name, a focus ring.
 T.AbstractButton {
     id: target
 
     property string description: ""
     property real corner: Theme.radius
+    property real lastTap: -Infinity
+    signal tapped
 
     implicitWidth: implicitContentWidth + leftPadding + rightPadding
     implicitHeight: Math.max(Theme.touch, implicitContentHeight + topPadding + bottomPadding)
@@ -16,6 +20,13 @@ T.AbstractButton {
     leftPadding: Theme.pad
     rightPadding: Theme.pad
     focusPolicy: Qt.TabFocus
+    onClicked: {
+        const now = Screen.now();
+        if (now - lastTap < Screen.guard)
+            return;
+        lastTap = now;
+        tapped();
+    }
     Keys.onReturnPressed: click()
     Keys.onEnterPressed: click()
 

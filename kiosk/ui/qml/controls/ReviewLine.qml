@@ -38,7 +38,7 @@ Item {
         picture: Theme.small ? "" : "edit"
         text: Screen.words.change
         Accessible.name: text + ": " + (line.row.label ?? "")
-        onClicked: line.change(line.row.change)
+        onTapped: line.change(line.row.change)
     }
 
     Rectangle {

@@ -24,7 +24,7 @@ Item {
         text: Screen.words.sheet_before
         picture: "back"
         enabled: strip.chosen > 1
-        onClicked: strip.picked(strip.chosen - 1)
+        onTapped: strip.picked(strip.chosen - 1)
     }
 
     Row {
@@ -47,7 +47,7 @@ Item {
                 leftPadding: padding
                 rightPadding: padding
                 text: Screen.words.sheet + " " + sheet
-                onClicked: strip.picked(sheet)
+                onTapped: strip.picked(sheet)
 
                 contentItem: Item {
                     Image {
@@ -89,6 +89,6 @@ Item {
         text: Screen.words.sheet_after
         picture: "next"
         enabled: strip.chosen < strip.count
-        onClicked: strip.picked(strip.chosen + 1)
+        onTapped: strip.picked(strip.chosen + 1)
     }
 }

@@ -32,7 +32,7 @@ Grid {
             terse: grid.terse
             width: grid.cell
             height: grid.terse ? implicitHeight : grid.tallest
-            onClicked: grid.chosen(option.name)
+            onTapped: grid.chosen(option.name)
         }
     }
 }

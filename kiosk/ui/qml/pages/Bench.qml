@@ -27,7 +27,7 @@ PageBody {
                     required property int index
                     width: (grid.width - (grid.columns - 1) * grid.spacing) / grid.columns
                     row: bench.page.rows[index] ?? ({})
-                    onClicked: Screen.answer(row.name, "")
+                    onTapped: Screen.answer(row.name, "")
                 }
             }
         }

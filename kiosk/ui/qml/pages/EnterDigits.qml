@@ -46,12 +46,16 @@ PageBody {
         onTriggered: enter.waits = !Screen.answer("typed", enter.digits) || enter.waits
     }
 
-    least: boxes.height + Theme.gap + 4 * (Theme.mm(14) + pad.spacing)
+    // on a panel that lies on its long side the digits stand beside the pad
+    readonly property real padHeight: free - (Theme.wide ? 0 : boxes.height + Theme.gap)
+    readonly property real leastPad: 4 * (Theme.mm(Theme.largeText ? 17 : 14) + pad.spacing)
+
+    least: Theme.wide ? leastPad : boxes.height + Theme.gap + leastPad
 
     DigitBoxes {
         id: boxes
-        width: parent.width
-        y: Math.max(0, (pad.y - height) * 0.6)
+        width: Theme.wide ? parent.width - pad.width - Theme.margin : parent.width
+        y: Theme.wide ? (enter.free - height) / 2 : Math.max(0, (pad.y - height) * 0.6)
         digits: enter.digits
         longest: enter.page.longest
         groups: enter.page.groups
@@ -61,9 +65,9 @@ PageBody {
     DigitPad {
         id: pad
         anchors.bottom: parent.bottom
-        anchors.horizontalCenter: parent.horizontalCenter
-        width: Math.min(parent.width, Theme.mm(Theme.small ? 100 : 190))
-        keyHeight: Math.min(Theme.mm(36), (enter.free - boxes.height - Theme.gap) / 4 - spacing)
+        x: Theme.wide ? parent.width - width : (parent.width - width) / 2
+        width: Math.min(parent.width, Theme.mm(Theme.small ? 100 : Theme.wide ? 160 : 190))
+        keyHeight: Math.min(Theme.mm(36), enter.padHeight / 4 - spacing)
         digits: enter.digits
         longest: enter.page.longest
         onTyped: digits => enter.typed(digits)

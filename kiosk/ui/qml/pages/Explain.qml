@@ -33,7 +33,7 @@ PageBody {
             look: "quiet"
             picture: explain.opened ? "up" : "down"
             text: explain.opened ? Screen.words.less : Screen.words.more
-            onClicked: explain.opened = !explain.opened
+            onTapped: explain.opened = !explain.opened
         }
 
         Repeater {

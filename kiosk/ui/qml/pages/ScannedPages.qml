@@ -65,7 +65,7 @@ PageBody {
                 picture: modelData
                 text: names[modelData]
                 enabled: modelData !== "up" || scanned.sheet > 1
-                onClicked: {
+                onTapped: {
                     if (Screen.answer(modelData, String(scanned.sheet)) && modelData === "up")
                         scanned.chosen = scanned.sheet - 1;
                 }

@@ -37,7 +37,7 @@ PageBody {
             rightPadding: 0
             text: String(number + 1)
             enabled: !done
-            onClicked: Screen.answer("place", String(number))
+            onTapped: Screen.answer("place", String(number))
 
             contentItem: Item {
                 Icon {
@@ -109,7 +109,7 @@ PageBody {
                 y: heading.y + (Theme.wide ? room * 0.5 : test.stepY) + (room * (Theme.wide ? 0.5 : 1) - height) / 2
                 width: Math.min(test.width - 2 * Theme.margin, Theme.mm(110))
                 text: shown.label ?? ""
-                onClicked: Screen.answer(shown.name, "")
+                onTapped: Screen.answer(shown.name, "")
             }
         }
 
