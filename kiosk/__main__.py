@@ -51,9 +51,7 @@ def screen(settings: SettingsFile, scale: float = 1.0) -> None:
 
     set_up("screen")
     loaded = Settings.load(settings)
-    place, panel = loaded.paths.engine_socket, loaded.screen
-    code = run(place, loaded.build, hotline=panel.hotline, panel_name=panel.panel, scale=scale)
-    raise typer.Exit(code)
+    raise typer.Exit(run(loaded.paths.engine_socket, loaded.build, loaded.screen, scale=scale))
 
 
 @app.command()

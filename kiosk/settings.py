@@ -74,10 +74,14 @@ class Camera(_Section):
 
 
 class Screen(_Section):
-    """The panel model, which gives millimetres to pixels, and the phone number while no engine answers."""
+    """The panel model, which gives millimetres to pixels, and the phone number while no engine answers.
+
+    `moving`: pages slide in; off where motion disturbs, or costs too much.
+    """
 
     panel: str = "portrait-21"
     hotline: str = ""
+    moving: bool = True
 
 
 class TpmSettings(_Section):

@@ -21,8 +21,9 @@ from PySide6.QtQuick import QQuickWindow, QSGRendererInterface
 from kiosk.messages.hello import SCREEN_HELLO, Hello, TurnedAway
 from kiosk.messages.wire import Splitter, WireError
 from kiosk.service import Service
+from kiosk.settings import Screen
 from kiosk.ui.controller import ScreenController
-from kiosk.ui.panel import DEFAULT_PANEL, panel
+from kiosk.ui.panel import panel
 from kiosk.ui.pulse import Pulse
 from kiosk.ui.window import KioskWindow
 
@@ -186,19 +187,19 @@ class ScreenProcess(QObject):
         QGuiApplication.exit(0)
 
 
-def main(
-    engine_socket: Path, build: str, *, hotline: str = "", panel_name: str = DEFAULT_PANEL, scale: float = 1.0
-) -> int:
-    """Run one screen until its session has ended; returns the process's exit code.
+def window_of(screen: Screen, scale: float) -> KioskWindow:
+    """The window for this machine's panel; `scale` shrinks it to a desktop."""
+    return KioskWindow(panel(screen.panel), scale=scale, moving=screen.moving)
 
-    `scale` shrinks the panel to a desktop. The hotline is shown while no engine answers.
-    """
+
+def main(engine_socket: Path, build: str, screen: Screen, *, scale: float = 1.0) -> int:
+    """Run one screen until its session has ended; returns the process's exit code."""
     os.environ.setdefault("QT_QUICK_BACKEND", "software")
     app = QGuiApplication.instance() or QGuiApplication(["kiosk-screen"])
     QQuickWindow.setGraphicsApi(QSGRendererInterface.GraphicsApi.Software)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    window = KioskWindow(panel(panel_name), scale=scale)
-    process = ScreenProcess(window, SeatRequest(engine_socket, build), hotline)
+    window = window_of(screen, scale)
+    process = ScreenProcess(window, SeatRequest(engine_socket, build), screen.hotline)
     process.start()
     pulse = Pulse(window.window, Service())
     pulse.start()

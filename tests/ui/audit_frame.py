@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication
 
 from kiosk.messages.pages import Page
 from kiosk.messages.screen import Frame
@@ -59,13 +58,6 @@ def around(stage: Stage) -> dict[str, Place]:
             place = box(thing.item)
             found[names[thing.name]] = (place.x(), place.y(), place.width(), place.height())
     return found
-
-
-def press_shown(before: QImage, pressed: QImage, place: QRectF, name: str) -> Iterator[Fault]:
-    """A target under a finger looks otherwise than before."""
-    area = place.intersected(QRectF(before.rect())).toAlignedRect()
-    if before.copy(area) == pressed.copy(area):
-        yield Fault("press", name, "nothing shows")
 
 
 def arrived(stage: Stage) -> Iterator[Fault]:

@@ -10,7 +10,7 @@ from kiosk.dossier.text import Language
 from kiosk.messages.screen import Frame, Overlay
 from kiosk.ui.panel import panel
 from tests.ui.audit import audit, bare_codes, texts
-from tests.ui.audit_frame import Surroundings
+from tests.ui.audit_frame import Surroundings, arrived
 from tests.ui.gallery import show_met
 from tests.ui.limits import MODES, Fault
 from tests.ui.recorded import Met
@@ -58,7 +58,8 @@ class Reader:
         if not frame.night:
             # at night somebody works here for whom an id is a word
             found += bare_codes(list(texts(self.stage.window.window.contentItem())))
-        return [*found, *self._around.faults(self.stage, frame)]
+        # nothing may move here: it stands still at once
+        return [*found, *arrived(self.stage), *self._around.faults(self.stage, frame)]
 
     def question(self, over: Met, overlay: Overlay, language: Language) -> list[Fault]:
         """What is wrong with a question that lies over a page."""

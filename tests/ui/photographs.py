@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QImageWriter, QPainter
 
 
+@cache
 def photograph(number: int, width: int = 1240, height: int = 1754) -> bytes:
     """A sheet with a heading and grey lines, as JPEG."""
     image = QImage(width, height, QImage.Format.Format_RGB32)

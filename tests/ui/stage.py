@@ -125,7 +125,8 @@ class Stage:
         """Load the scene for a panel and show it."""
         # names of controls are empty until somebody is thought to listen
         QAccessible.setActive(True)
-        self.window = KioskWindow(panel(name), moving=moving)
+        self.model = panel(name)
+        self.window = KioskWindow(self.model, moving=moving)
         self.here, there = socket.socketpair()
         self.here.setblocking(False)
         self.controller = ScreenController(there, self.window)
@@ -186,6 +187,16 @@ class Stage:
             time.sleep(0.005)
         self._listen()
 
+    def let_move(self, moving: bool) -> None:
+        """Whether pages slide in from now on."""
+        window = self.window
+        window.panel.use(self.model, window.window.width(), moving=moving)
+        self.settle()
+
+    def turn(self) -> None:
+        """Let the screen's event loop run once."""
+        self._loop.processEvents()
+
     def theme(self, name: str) -> None:
         """`normal`, `large` or `contrast`, by touching the header's buttons."""
         if name == "large":
@@ -209,9 +220,13 @@ class Stage:
 
     def press(self, item: QQuickItem) -> None:
         """Put a finger down in the middle of an item."""
+        self.put_down(item)
+        self.settle()
+
+    def put_down(self, item: QQuickItem) -> None:
+        """The same, and nobody waits for what it does."""
         window = self.window.window
         QTest.touchEvent(window, _finger()).press(1, _middle(item), window).commit()
-        self.settle()
 
     def let_go(self, item: QQuickItem, away: tuple[int, int] = (0, 0)) -> None:
         """Lift the finger, `away` from the middle of an item."""
@@ -220,6 +235,18 @@ class Stage:
         if away != (0, 0):
             QTest.touchEvent(window, _finger()).move(1, place, window).commit()
         QTest.touchEvent(window, _finger()).release(1, place, window).commit()
+        self.settle()
+
+    def two_fingers(self, one: QQuickItem, other: QQuickItem) -> None:
+        """Touch two items at the same time; let go the first one first."""
+        window = self.window.window
+        QTest.touchEvent(window, _finger()).press(1, _middle(one), window).press(
+            2, _middle(other), window
+        ).commit()
+        self.settle()
+        places = _middle(one), _middle(other)
+        QTest.touchEvent(window, _finger()).release(1, places[0], window).stationary(2).commit()
+        QTest.touchEvent(window, _finger()).release(2, places[1], window).commit()
         self.settle()
 
     def tab_to(self, name: str) -> None:

@@ -12,11 +12,11 @@ from PySide6.QtQuick import QQuickItem
 from kiosk.messages.screen import Frame
 from kiosk.ui.panel import panel
 from tests.ui.audit import audit, bare_codes, is_data, texts
-from tests.ui.audit_frame import Surroundings, arrived, kept_settings, left_behind, press_shown
+from tests.ui.audit_frame import Surroundings, arrived, kept_settings, left_behind
 from tests.ui.audit_pixels import focus_shown
 from tests.ui.gallery import show
 from tests.ui.limits import MODES, Fault
-from tests.ui.samples import HOME, NEXT, SAMPLES
+from tests.ui.samples import SAMPLES
 from tests.ui.stage import Stage, box, target, walk
 
 
@@ -51,8 +51,8 @@ def small_target(stage: Stage) -> None:
 
 
 def low_way_on(stage: Stage) -> None:
-    stage.update(HOME.model_copy(update={"buttons": [NEXT]}))
-    target(stage.window.window, "Tiếp tục").setHeight(19 * 4.03)
+    tile(stage).setHeight(19 * 4.03)
+    text_item(stage, "Trợ giúp").parentItem().parentItem().parentItem().setProperty("look", "primary")
 
 
 def touching_targets(stage: Stage) -> None:
@@ -218,15 +218,6 @@ def test_a_button_of_the_frame_that_does_not_apply_is_found(stage: Stage) -> Non
     show(stage, "pick-list")
     frame = Frame(number=0, back=False, finish=True)
     assert Fault("frame", "back", "offers what does not apply") in Surroundings().faults(stage, frame)
-
-
-def test_a_target_that_shows_no_press_is_found(stage: Stage) -> None:
-    show(stage, "home")
-    dead = target(stage.window.window, "Lấy số")
-    before = stage.picture()
-    stage.press(dead)
-    assert list(press_shown(before, stage.picture(), box(dead), "dead"))
-    stage.let_go(dead)
 
 
 def test_a_focus_that_nothing_shows_is_found(stage: Stage) -> None:

@@ -20,8 +20,9 @@ _PATIENCE = 30.0
 _START = """
 import sys
 from pathlib import Path
+from kiosk.settings import Screen
 from kiosk.ui.process import main
-sys.exit(main(Path(sys.argv[1]), "b1"))
+sys.exit(main(Path(sys.argv[1]), "b1", Screen()))
 """
 
 
