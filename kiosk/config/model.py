@@ -55,10 +55,14 @@ class OpeningHours(_Section):
 
 
 class Idle(_Section):
-    """Seconds until the warning, and of its countdown: 20 (WCAG 2.2.1) to 45 (VVSG 2.0) to react."""
+    """Seconds without a touch until the warning, and of its countdown (at most 45 to react, VVSG 2.0).
 
-    warning_s: int = Field(default=90, ge=60, le=300)
-    countdown_s: int = Field(default=30, ge=20, le=45)
+    `reading_s`: until the warning while papers are scanned or something long is read.
+    """
+
+    warning_s: int = Field(default=90, ge=60, le=120)
+    reading_s: int = Field(default=300, ge=300, le=600)
+    countdown_s: int = Field(default=30, ge=30, le=45)
 
 
 class Retention(_Section):

@@ -173,6 +173,7 @@ class Installation:
                 for place in plan.compartments
             ],
             idle_warning_s=config.idle.warning_s,
+            idle_reading_s=config.idle.reading_s,
             idle_countdown_s=config.idle.countdown_s,
             camera_url=settings.camera.url,
             camera_pixels_per_mm=self._camera_scale,

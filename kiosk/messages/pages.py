@@ -59,8 +59,12 @@ class Section(Part):
 
 
 class Page(Message):
-    """A title of at most 12 words, at most one line under it, the bottom bar; `wait_s` is counted down."""
+    """A title of at most 12 words, at most one line under it, the bottom bar; `wait_s` is counted down.
 
+    `slow`: it is read, or papers are handled at it, for minutes without a touch.
+    """
+
+    slow: ClassVar[bool] = False
     title: Text
     lead: Text | None = None
     buttons: list[Button] = []
@@ -123,6 +127,7 @@ class Explain(Page):
     """Something to read: sections; `more` opens behind "Đọc thêm"."""
 
     kind: ClassVar[str] = "explain"
+    slow: ClassVar[bool] = True
     sections: list[Section]
     more: list[Text] = []
 
@@ -177,6 +182,7 @@ class ScanPage(Page):
     """The camera's live picture (slot `live`) with advice; a button takes the page."""
 
     kind: ClassVar[str] = "scan-page"
+    slow: ClassVar[bool] = True
     component: Text
     page_number: int
     advice: Text | None = None
@@ -188,6 +194,7 @@ class ScannedPages(Page):
     """What was taken (slots `page-1` ...): answers `retake`, `up`, `remove` with the page number as value."""
 
     kind: ClassVar[str] = "scanned-pages"
+    slow: ClassVar[bool] = True
     component: Text
     count: int
 
@@ -209,6 +216,7 @@ class Review(Page):
     """Everything before it is handed in: answers `change` with a row's name. Two lists of papers."""
 
     kind: ClassVar[str] = "review"
+    slow: ClassVar[bool] = True
     rows: list[ReviewRow]
     leave: list[Text]
     take: list[Text]
@@ -252,6 +260,7 @@ class ShowCode(Page):
     """A code, large, in groups of four, with what it is for; drawn as QR too when `qr` is given."""
 
     kind: ClassVar[str] = "show-code"
+    slow: ClassVar[bool] = True
     code: str
     lines: list[Text] = []
     qr: str = ""
@@ -306,6 +315,7 @@ class Round(Page):
     """The officer's round: what is to take out and to load, the cabinet, what stands open now."""
 
     kind: ClassVar[str] = "round"
+    slow: ClassVar[bool] = True
     tallies: list[Tally]
     bays: list[Bay]
     current: Text | None = None
@@ -319,6 +329,7 @@ class OfficeHelp(Page):
     """
 
     kind: ClassVar[str] = "office-help"
+    slow: ClassVar[bool] = True
     hotline: str
     call: Text
     sent: bool
@@ -329,6 +340,7 @@ class ReadSheets(Page):
     """A list printed as several codes: which of `total` were `read` (0: none seen yet), and its number."""
 
     kind: ClassVar[str] = "read-sheets"
+    slow: ClassVar[bool] = True
     total: int
     read: list[int]
     sheet: Text | None = None

@@ -88,6 +88,7 @@ class SeatConfig(Part):
     office_hours: OfficeHours = OfficeHours()
     compartments: list[CompartmentPlace]
     idle_warning_s: int
+    idle_reading_s: int
     idle_countdown_s: int
     camera_url: str
     camera_pixels_per_mm: float | None = None

@@ -48,6 +48,7 @@ class Conversation:
         self._call_help = call_help
         self._second = second
         self._answers: deque[Answer] = deque()
+        self._dealt_with: Answer | None = None
         self._stirred = asyncio.Event()
         self._loop = asyncio.get_running_loop()
         self._alive_at = self._loop.time()
@@ -65,6 +66,9 @@ class Conversation:
         self.bare = False
         self.committed = False
         self.watches_idle = False
+        # seconds without a touch that whoever works here may take; None: as the page says
+        self.patience: float | None = None
+        self.noticed = False
         self.lost = False
         self.on_glass = False
         self._engine_lost = False
@@ -73,9 +77,12 @@ class Conversation:
 
     def take(self, message: Message) -> None:
         """What the screen says."""
+        self.noticed = self.noticed or not isinstance(message, Ready)
         if isinstance(message, Answer):
             self.alive()
-            self._answers.append(message)
+            # a second tap of the same button, before the first was dealt with, means nothing more
+            if message != self._dealt_with and message not in self._answers:
+                self._answers.append(message)
         elif isinstance(message, Touched):
             self.alive()
         elif isinstance(message, LanguageChosen):
@@ -93,6 +100,11 @@ class Conversation:
         """Somebody is there."""
         if not self._over:
             self._alive_at = self._loop.time()
+
+    def left_alone(self) -> bool:
+        """Whether somebody was here who has gone."""
+        away = self._loop.time() - self._alive_at
+        return self.noticed and away >= self._situation.config.idle_warning_s * self._second
 
     def lose_engine(self) -> None:
         """The engine is gone: whoever waits is told once."""
@@ -141,13 +153,14 @@ class Conversation:
         Raises `GoBack`, `VisitOver`, `ScreenLostError` and `EngineLostError`.
         """
         until = None if wait is None else self._loop.time() + wait * self._second
+        self._dealt_with = None
         while True:
             if self.lost:
                 raise ScreenLostError
             if self._engine_lost:
                 self._engine_lost = False
                 raise EngineLostError
-            answer = self._next_answer()
+            answer = self._dealt_with = self._next_answer()
             if answer is not None:
                 return answer
             if not await self._rest(until):
@@ -173,14 +186,12 @@ class Conversation:
                 return answer
         return None
 
-    async def keep_showing(self, page: Callable[[], Page], seconds: float) -> Answer | None:
-        """Show a page, anew whenever something changes, until it is answered or the time is over."""
-        until = self._loop.time() + seconds * self._second
-        while (left := until - self._loop.time()) > 0:
+    async def keep_showing(self, page: Callable[[], Page]) -> Answer:
+        """Show a page, anew whenever something changes, until it is answered."""
+        while True:
             self.show(page())
-            if (answer := await self.touch(left / self._second)) is not None:
+            if (answer := await self.touch()) is not None:
                 return answer
-        return None
 
     async def pause_unless(self, come: Callable[[], bool], seconds: float) -> bool:
         """Wait for something to come about, whatever is touched meanwhile; False when it did not."""
@@ -233,7 +244,8 @@ class Conversation:
 
     def _answer_overlay(self, answer: Answer) -> None:
         why = "idle" if self._over == "idle" else "finished"
-        if answer.name == "end-now" and self._situation.open_door() is None and self.may_end:
+        may_end = self.may_end or self._over == "idle"
+        if answer.name == "end-now" and self._situation.open_door() is None and may_end:
             raise VisitOver("finished" if why == "finished" else "idle")
         if answer.name in {"more-time", "go-on", "end-now"}:
             self._clear_overlay()
@@ -290,7 +302,14 @@ class Conversation:
         if self._over == "idle":
             return self._over_since + config.idle_countdown_s * self._second
         since = self._over_since if self._over else self._alive_at
-        return since + config.idle_warning_s * self._second
+        return since + self._patience() * self._second
+
+    def _patience(self) -> float:
+        """Seconds until somebody who does not touch the page is asked for."""
+        config = self._situation.config
+        if self.patience is not None:
+            return self.patience
+        return config.idle_reading_s if self._page is not None and self._page.slow else config.idle_warning_s
 
     def _check_idle(self) -> None:
         due = self._idle_due()

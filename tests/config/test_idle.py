@@ -7,15 +7,18 @@ from pydantic import ValidationError
 
 from kiosk.config.model import Idle
 
-
-def test_the_warning_comes_within_two_minutes_and_leaves_half_a_minute() -> None:
-    assert 60 <= Idle().warning_s <= 120
-    assert 30 <= Idle().countdown_s <= 45
+BOUNDS = {"warning_s": (60, 120), "reading_s": (300, 600), "countdown_s": (30, 45)}
 
 
-@pytest.mark.parametrize(
-    "given", [{"warning_s": 59}, {"warning_s": 301}, {"countdown_s": 19}, {"countdown_s": 46}]
-)
-def test_no_config_may_hurry_people_or_leave_their_pages_open(given: dict[str, int]) -> None:
-    with pytest.raises(ValidationError):
-        Idle.model_validate(given)
+def test_the_warning_comes_within_two_minutes_five_while_reading_and_leaves_half_a_minute() -> None:
+    assert Idle().model_dump() == {"warning_s": 90, "reading_s": 300, "countdown_s": 30}
+
+
+@pytest.mark.parametrize("name", BOUNDS)
+def test_no_config_may_hurry_people_or_leave_their_pages_open(name: str) -> None:
+    least, most = BOUNDS[name]
+    for seconds in (least, most):
+        assert getattr(Idle.model_validate({name: seconds}), name) == seconds
+    for seconds in (least - 1, most + 1):
+        with pytest.raises(ValidationError):
+            Idle.model_validate({name: seconds})

@@ -111,7 +111,7 @@ def test_a_heartbeat_of_any_shape_breaks_no_page(admin: Client, kiosk: Kiosk) ->
 def test_the_origin_of_each_value_stands_beside_it(admin: Client, kiosk: Kiosk) -> None:
     from central.fleet.configs import set_layer
 
-    set_layer("site", kiosk.unit, {"idle": {"warning_s": 100, "countdown_s": 25}}, None)
+    set_layer("site", kiosk.unit, {"idle": {"warning_s": 100, "countdown_s": 35}}, None)
     set_layer("kiosk", "K8801", {"idle": {"warning_s": 120}}, None)
     shown = page(admin, "/fleet/kiosks/K8801/")
     origins = dict(re.findall(r'data-key="([^"]+)" data-origin="(\w+)"', shown))

@@ -10,6 +10,7 @@ from datetime import time
 from pathlib import Path
 from typing import Any, TypeVar
 
+from kiosk.config.model import Idle
 from kiosk.messages.engine import ENGINE
 from kiosk.messages.hello import Hello, Welcome
 from kiosk.messages.seat import CompartmentPlace, DeviceReport, SeatConfig, SeatGiven
@@ -60,14 +61,14 @@ class EngineHost:
             raise value
         return value  # type: ignore[no-any-return]
 
-    def serve(self, sock: socket.socket, idle_s: int) -> socket.socket:
+    def serve(self, sock: socket.socket, idle: Idle) -> socket.socket:
         """Serve a session on `sock`; returns the screen's end of its socket to the screen."""
         if self.channel is not None:
             self.channel.close()
         ours, theirs = socket.socketpair()
         channel = Channel(sock, ENGINE)
         self.channel = channel
-        threading.Thread(target=self._receive, args=(channel, ours, idle_s), daemon=True).start()
+        threading.Thread(target=self._receive, args=(channel, ours, idle), daemon=True).start()
         return theirs
 
     def refuse(self, request: type[Message], answer: Message) -> None:
@@ -104,19 +105,19 @@ class EngineHost:
         while (call := self._mailbox.get()) is not None:
             call()
 
-    def _receive(self, channel: Channel, screen: socket.socket, idle_s: int) -> None:
+    def _receive(self, channel: Channel, screen: socket.socket, idle: Idle) -> None:
         try:
             while (frame := channel.receive()) is not None:
-                self._mailbox.put(lambda frame=frame: self._handle(channel, screen, idle_s, frame))  # type: ignore[misc]
+                self._mailbox.put(lambda frame=frame: self._handle(channel, screen, idle, frame))  # type: ignore[misc]
         except OSError:
             pass
 
-    def _handle(self, channel: Channel, screen: socket.socket, idle_s: int, frame: Frame) -> None:
+    def _handle(self, channel: Channel, screen: socket.socket, idle: Idle, frame: Frame) -> None:
         message = frame.message
         if isinstance(message, Hello):
             channel.send(Welcome())
             self.cabinet.engine.seat_taken()
-            channel.send_with(self._given(idle_s), screen.fileno())
+            channel.send_with(self._given(idle), screen.fileno())
             screen.close()
             return
         self.requests.append(message)
@@ -142,7 +143,7 @@ class EngineHost:
             except OSError:
                 return
 
-    def _given(self, idle_s: int) -> SeatGiven:
+    def _given(self, idle: Idle) -> SeatGiven:
         sealing = self.cabinet.sealing
         config = SeatConfig(
             kiosk=KIOSK,
@@ -160,8 +161,9 @@ class EngineHost:
                 CompartmentPlace(number=p.number, size=p.size, column=p.column, row=p.row, rows=p.rows)
                 for p in self.cabinet.plan.compartments
             ],
-            idle_warning_s=idle_s,
-            idle_countdown_s=20,
+            idle_warning_s=idle.warning_s,
+            idle_reading_s=idle.reading_s,
+            idle_countdown_s=idle.countdown_s,
             camera_url="",
             pcsc_socket="",
             citizen_reader="",

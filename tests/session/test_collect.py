@@ -24,7 +24,7 @@ from kiosk.messages.pages import (
 )
 from kiosk.messages.seat import Refused
 from tests.session.doings import closes_and_says, comes_to_what_waits
-from tests.session.world import CITIZEN, NEIGHBOUR, EngineHost, World
+from tests.session.world import CITIZEN, NEIGHBOUR, EngineHost, World, soon
 
 CODE = "12345678"
 
@@ -203,7 +203,7 @@ def test_an_empty_compartment_is_reported_and_opened_no_more(kiosk: World) -> No
 def test_walking_away_is_taken_out_but_not_confirmed(engine: EngineHost, seat: Callable[..., World]) -> None:
     engine.do(lambda cabinet: cabinet.engine.seat_taken())
     a_result_waits(engine)
-    kiosk = seat(idle_s=25)
+    kiosk = seat(idle=soon(25))
     number = comes_to_the_door(kiosk)
     kiosk.lifts()
     kiosk.closes_door(number)

@@ -30,7 +30,7 @@ from tests.session.doings import (
     gives_phone_and_collector,
     scans_one,
 )
-from tests.session.world import CITIZEN, World
+from tests.session.world import CITIZEN, World, soon
 
 
 def test_after_staging_there_is_no_way_back(kiosk: World) -> None:
@@ -126,7 +126,7 @@ def test_a_door_that_never_opens_ends_with_the_originals_in_the_persons_hands(ki
 
 
 def test_a_door_left_open_is_reminded_of_and_nobody_is_sent_away(seat: Callable[..., World]) -> None:
-    kiosk = seat(idle_s=25)
+    kiosk = seat(idle=soon(25))
     number = comes_to_open_door(kiosk)
     kiosk.person.is_noticed()
     while not any(type(request).__name__ == "CallHelp" for request in kiosk.engine.requests):

@@ -28,7 +28,7 @@ from kiosk.messages.seat import LinkState
 from kiosk.texts import phrase
 from tests.engine.cabinet import K_CLAIM, SALT, Cabinet
 from tests.session.test_collect import CODE, a_result_waits
-from tests.session.world import CITIZEN, NEIGHBOUR, EngineHost, World
+from tests.session.world import CITIZEN, NEIGHBOUR, EngineHost, World, soon
 
 FOREIGN = "H29.251-261119-0007"
 
@@ -271,7 +271,7 @@ def test_whoever_walks_away_leaves_nothing_on_the_screen(
     engine: EngineHost, seat: Callable[..., World]
 ) -> None:
     engine.do(lambda cabinet: reports(cabinet))
-    kiosk = seat(idle_s=30)
+    kiosk = seat(idle=soon(30))
     lays_card(kiosk)
     kiosk.person.sees(Explain)
     assert "không có ai" in kiosk.person.sees(Ending).title.vi

@@ -11,7 +11,7 @@ from kiosk.messages.pages import Ending, EnterDigits, EnterText, Home, Round, Ta
 from kiosk.messages.seat import Refused
 from kiosk.messages.staff import OpenForRound
 from tests.engine.cabinet import Cabinet
-from tests.session.world import EngineHost, World
+from tests.session.world import EngineHost, World, soon
 
 PIN = "123456"
 
@@ -260,7 +260,7 @@ def test_a_paused_round_counts_down_and_can_be_left_for_something_else(kiosk: Wo
 
 
 def test_an_officer_who_walks_away_ends_the_round(loaded: EngineHost, seat: Callable[..., World]) -> None:
-    kiosk = seat(idle_s=25)
+    kiosk = seat(idle=soon(25))
     logs_in(kiosk)
     kiosk.person.sees(Round)
     kiosk.lifts()

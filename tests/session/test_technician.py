@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
-
 from kiosk.devices.contract import DeviceState
 from kiosk.messages.pages import Ending, EnterDigits, Home, OutOfService
 from kiosk.messages.technician_pages import Bench, BenchRow, Check, TouchTest
-from kiosk.session.journeys import technician
 from kiosk.session.ports import Inspection
 from tests.engine.cabinet import Cabinet
 from tests.session.world import CITIZEN, EngineHost, World
@@ -237,11 +234,15 @@ def test_the_report_is_stored_as_a_pdf_and_printed_as_a_ticket(kiosk: World) -> 
     assert set(results(kiosk.engine)) == {"board", "disk", "clock", "network"}, "what needs no hand"
 
 
-def test_a_technician_who_goes_away_leaves_the_machine_to_the_citizens(
-    kiosk: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(technician, "_GONE_AFTER", 5.0)
+def test_a_technician_who_goes_away_leaves_the_machine_to_the_citizens(kiosk: World) -> None:
     enters(kiosk)
+    kiosk.person.touches("disk")
+    kiosk.person.sees(Check, like=has("test"))
+    kiosk.leaps(890)
+    kiosk.person.sees(Check, updated=True)
+    assert kiosk.person.overlay is None
+    kiosk.leaps(15)
+    kiosk.leaps(kiosk.person.sees_overlay().seconds)
     assert kiosk.person.sees(Ending).look == "good"
     kiosk.lifts()
     kiosk.person.sees_end()

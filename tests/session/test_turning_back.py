@@ -16,6 +16,7 @@ from kiosk.messages.pages import (
     Pick,
     Review,
     ScannedPages,
+    ScanPage,
     TakeSlip,
 )
 from kiosk.messages.seat import BeginDeposit, Reserve
@@ -24,7 +25,7 @@ from tests.session.doings import (
     comes_to_open_door,
     comes_to_review,
 )
-from tests.session.world import World
+from tests.session.world import World, soon
 
 
 def kinds_on_the_way_back(kiosk: World) -> list[str]:
@@ -147,7 +148,7 @@ def test_finish_in_the_middle_ends_at_once_and_drops_the_pages(kiosk: World) -> 
 
 
 def test_nobody_there_is_warned_then_everything_is_wiped(seat: Callable[..., World]) -> None:
-    kiosk = seat(idle_s=25)
+    kiosk = seat(idle=soon(25))
     chooses_procedure(kiosk)
     overlay = kiosk.person.sees_overlay()
     assert overlay.seconds == 20
@@ -157,7 +158,7 @@ def test_nobody_there_is_warned_then_everything_is_wiped(seat: Callable[..., Wor
 
 
 def test_i_need_more_time_may_be_said_ten_times_and_more(seat: Callable[..., World]) -> None:
-    kiosk = seat(idle_s=10)
+    kiosk = seat(idle=soon(10))
     chooses_procedure(kiosk)
     for _ in range(11):
         kiosk.person.sees_overlay()
@@ -168,7 +169,7 @@ def test_i_need_more_time_may_be_said_ten_times_and_more(seat: Callable[..., Wor
 
 
 def test_touching_the_glass_counts_as_being_there(seat: Callable[..., World]) -> None:
-    kiosk = seat(idle_s=40)
+    kiosk = seat(idle=soon(40))
     chooses_procedure(kiosk)
     for _ in range(3):
         kiosk.person.sees(Explain, updated=True)
@@ -176,15 +177,41 @@ def test_touching_the_glass_counts_as_being_there(seat: Callable[..., World]) ->
     assert kiosk.person.overlay is None
 
 
-def test_the_home_page_is_never_idle(seat: Callable[..., World]) -> None:
-    kiosk = seat(idle_s=1)
+def test_on_the_home_page_nobody_is_warned_and_after_somebody_looked_in_the_seat_is_renewed(
+    seat: Callable[..., World],
+) -> None:
+    kiosk = seat()
     kiosk.person.sees(Home)
+    kiosk.leaps(4000)
     kiosk.person.touches("look-up")
     kiosk.person.sees(Pick)
+    kiosk.person.touches("back")
+    kiosk.person.sees(Home)
+    kiosk.leaps(2900)
+    assert kiosk.person.overlay is None
+    assert not kiosk.person.closed
+    kiosk.leaps(200)
+    kiosk.person.sees_end()
+    kiosk.ends()
+
+
+def test_a_second_tap_on_the_same_button_before_the_first_was_dealt_with_means_nothing(kiosk: World) -> None:
+    comes_to_review(kiosk)
+    kiosk.person.touches("change", "scan:KQ003448")
+    kiosk.person.sees(ScannedPages)
+    kiosk.person.touches("add-page")
+    kiosk.person.sees(ScanPage)
+    kiosk.lays_paper()
+    kiosk.person.sees(ScannedPages, like=lambda page: page.count == 2)
+    kiosk.person.touches("remove", "1")
+    kiosk.person.touches("remove", "1")
+    kiosk.person.sees(ScannedPages, like=lambda page: page.count == 1)
+    kiosk.person.touches("pages-done")
+    kiosk.person.sees(Review)
 
 
 def test_away_while_a_door_stands_open_ends_nothing_until_it_is_closed(seat: Callable[..., World]) -> None:
-    kiosk = seat(idle_s=20)
+    kiosk = seat(idle=soon(20))
     number = comes_to_open_door(kiosk)
     kiosk.time_passes(60)
     while sum(type(request).__name__ == "CallHelp" for request in kiosk.engine.requests) < 1:

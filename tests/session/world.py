@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from kiosk.config.model import Idle
 from kiosk.devices.contract import DeviceState, Status
 from kiosk.messages.engine import ENGINE
 from kiosk.messages.seat import SeatConfig
@@ -18,6 +19,7 @@ from kiosk.session.ports import Look, Person
 from kiosk.session.process import Session
 from tests.engine.cabinet import Cabinet
 from tests.engine.doubles import StaffCard
+from tests.session.clock import LeapingLoop
 from tests.session.device_doubles import CameraDouble, CardsDouble, DevicesDouble
 from tests.session.engine_host import EngineHost
 from tests.session.screen_person import PATIENCE, PersonAtScreen
@@ -28,6 +30,14 @@ CITIZEN = Person(name="Trần Thị Mơ", id_number="099301000017", residence="S
 NEIGHBOUR = Person(name="Lê Văn Sen", id_number="099201000025")
 
 
+def soon(seconds: int) -> Idle:
+    """People are thought to be away after some seconds: sooner than any config may say."""
+    return Idle.model_construct(warning_s=seconds, reading_s=seconds, countdown_s=20)
+
+
+NEVER = soon(3000)
+
+
 class World:
     """One kiosk with a session in the seat."""
 
@@ -35,14 +45,16 @@ class World:
         self,
         engine: EngineHost,
         *,
-        idle_s: int = 3000,
-        opens: bool = True,
+        idle: Idle = NEVER,
+        second: float = SECOND,
         screen: Callable[[socket.socket], Any] = PersonAtScreen,
+        opens: bool = True,
     ) -> None:
         """Start the session and sit it down; `opens`: it is expected to open its devices."""
         self.engine = engine
+        self._second = second
         ours, theirs = socket.socketpair()
-        self.person: PersonAtScreen = screen(engine.serve(theirs, idle_s))
+        self.person: PersonAtScreen = screen(engine.serve(theirs, idle))
         self.devices: DevicesDouble | None = None
         self.error: BaseException | None = None
         self._opened = threading.Event()
@@ -104,6 +116,15 @@ class World:
 
         self.engine.do(act)
 
+    def leaps(self, seconds: float) -> None:
+        """So many of the session's seconds are over at once."""
+        self._on_loop(lambda: self._loop.leap(seconds * self._second))
+
+    def rests(self) -> None:
+        """Whatever is due is done: a timer that fires wakes a task that wakes another."""
+        for _ in range(20):
+            self._on_loop(lambda: None)
+
     def ends(self) -> None:
         """Wait for the session's own end."""
         self._thread.join(PATIENCE)
@@ -121,12 +142,13 @@ class World:
 
     def _run(self) -> None:
         async def run() -> None:
-            self._loop = asyncio.get_running_loop()
             catalogue = self.engine.cabinet.catalogue
-            await Session(self._channel, "test", self._open, catalogue, SECOND).run()
+            await Session(self._channel, "test", self._open, catalogue, self._second).run()
 
+        self._loop = LeapingLoop()
         try:
-            asyncio.run(run())
+            with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+                runner.run(run())
         except EngineLostError:
             pass
         except BaseException as error:  # noqa: BLE001 - shown by `ends`

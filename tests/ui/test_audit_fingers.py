@@ -9,7 +9,7 @@ from PySide6.QtCore import SIGNAL, QObject
 
 from kiosk.dossier.text import Language
 from tests.ui.audit_fingers import Fingers
-from tests.ui.gallery import sample
+from tests.ui.gallery import sample, show_met
 from tests.ui.recorded import Met
 from tests.ui.samples import SAMPLES
 from tests.ui.stage import Stage, target
@@ -96,3 +96,10 @@ def test_a_target_that_stays_pressed_is_found(stage: Stage) -> None:
     fingers.plant = lambda stage: target(stage.window.window, TILE).setProperty("down", True)
     found = [str(fault) for fault in fingers.faults(sample("home"), every=True)]
     assert any("one stays pressed" in fault for fault in found)
+
+
+def test_the_touch_test_hears_every_square_however_fast_and_guards_what_comes_after(stage: Stage) -> None:
+    show_met(stage, sample("touch-test"))
+    for square in ("3", "4", "7", "Có ô không nhận"):
+        stage.finger(stage.find(square))
+    assert stage.told() == [("place", "2"), ("place", "3"), ("place", "6")]

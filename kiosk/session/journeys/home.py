@@ -98,6 +98,9 @@ async def _home(seat: Seat) -> str:
         answer = await seat.talk.touch(_LOOK_AGAIN)
         if answer is not None:
             return answer.name
+        if seat.talk.left_alone():
+            # the next person finds neither another language nor larger letters
+            return RENEW
         lies = seat.cards.present()
         if lies and not greeted:
             wish = await _greet(seat)

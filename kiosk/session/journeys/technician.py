@@ -27,14 +27,12 @@ async def technician(j: Journey, seat: Seat, granted: Granted) -> None:
     visit = SeatVisit(seat, granted.grant)
     await visit.begin()
     j.point_of_no_return(lambda: _leave(visit))
-    seat.talk.watches_idle = seat.talk.may_end = False
+    seat.talk.may_end = False
+    seat.talk.patience = _GONE_AFTER
     seat.talk.night = True
-    try:
-        await _work(visit, granted.person)
-        page = await _leave(visit)
-        await linger(seat, page.model_copy(update={"buttons": [on_button("close")]}), _READ_FOR)
-    finally:
-        seat.talk.night = False
+    await _work(visit, granted.person)
+    page = await _leave(visit)
+    await linger(seat, page.model_copy(update={"buttons": [on_button("close")]}), _READ_FOR)
 
 
 async def _work(visit: SeatVisit, person: str) -> None:
@@ -53,8 +51,7 @@ async def _work(visit: SeatVisit, person: str) -> None:
 async def _wish(visit: SeatVisit) -> str:
     """A row or a button; the list follows the devices while it is shown."""
     visit.seat.talk.turn()
-    answer = await visit.seat.talk.keep_showing(visit.bench, _GONE_AFTER)
-    return "end-visit" if answer is None else answer.name
+    return (await visit.seat.talk.keep_showing(visit.bench)).name
 
 
 async def _look_at(visit: SeatVisit, test: str) -> None:
