@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kiosk.devices.simulators.control import CabinetControl
-from kiosk.messages.pages import EnterDigits, EnterText, Home, Round
+from kiosk.messages.officer_pages import Round
+from kiosk.messages.pages import EnterDigits, EnterText, Home
 from tests.session.screen_person import PersonAtScreen
 
 

@@ -27,7 +27,8 @@ from kiosk.devices.simulators.control import CabinetControl
 from kiosk.devices.simulators.workspace import Workspace
 from kiosk.engine.keys import signing_key
 from kiosk.journal.reading import JournalFile
-from kiosk.messages.pages import Home, Round
+from kiosk.messages.officer_pages import Round
+from kiosk.messages.pages import Home
 from tests.session.screen_person import PersonAtScreen
 
 NUMBER = "099301000017"

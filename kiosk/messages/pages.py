@@ -303,25 +303,6 @@ class Farewell(Page):
     tray_empty: bool
 
 
-class Tally(Part):
-    """A count of the officer's round."""
-
-    label: Text
-    done: int
-    total: int
-
-
-class Round(Page):
-    """The officer's round: what is to take out and to load, the cabinet, what stands open now."""
-
-    kind: ClassVar[str] = "round"
-    slow: ClassVar[bool] = True
-    tallies: list[Tally]
-    bays: list[Bay]
-    current: Text | None = None
-    log: list[Text] = []
-
-
 class OfficeHelp(Page):
     """Whom to call: the number large, what became of the call from here, when and where the office is.
 
@@ -336,16 +317,6 @@ class OfficeHelp(Page):
     lines: list[Line]
 
 
-class ReadSheets(Page):
-    """A list printed as several codes: which of `total` were `read` (0: none seen yet), and its number."""
-
-    kind: ClassVar[str] = "read-sheets"
-    slow: ClassVar[bool] = True
-    total: int
-    read: list[int]
-    sheet: Text | None = None
-
-
 class OutOfService(Page):
     """The kiosk cannot serve; why in plain words, and until when if known."""
 
@@ -356,6 +327,6 @@ class OutOfService(Page):
 
 PAGES: tuple[type[Page], ...] = (
     Home, Pick, Search, Explain, LayCard, ConfirmIdentity, EnterDigits, EnterText, ScanPage, ScannedPages,
-    Review, Working, OpenDoor, ShowCode, TakeSlip, WhatWaits, Ending, Farewell, Round, ReadSheets,
-    OfficeHelp, OutOfService,
+    Review, Working, OpenDoor, ShowCode, TakeSlip, WhatWaits, Ending, Farewell, OfficeHelp,
+    OutOfService,
 )  # fmt: skip

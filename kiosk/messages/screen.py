@@ -7,12 +7,13 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from kiosk.dossier.text import Text
+from kiosk.messages.officer_pages import OFFICER_PAGES
 from kiosk.messages.pages import PAGES, Button
 from kiosk.messages.technician_pages import TECHNICIAN_PAGES
 from kiosk.messages.wire import Message, Vocabulary
 
 Language = Literal["vi", "en"]
-ALL_PAGES = (*PAGES, *TECHNICIAN_PAGES)
+ALL_PAGES = (*PAGES, *OFFICER_PAGES, *TECHNICIAN_PAGES)
 
 
 class Frame(Message):

@@ -7,7 +7,8 @@ from typing import Literal
 
 from kiosk.dossier.codes import CodeError, SlipQr
 from kiosk.dossier.text import Text
-from kiosk.messages.pages import Button, Round, Tally
+from kiosk.messages.officer_pages import Round, Tally
+from kiosk.messages.pages import Button
 from kiosk.messages.seat import Done, DoorOrdered, Item
 from kiosk.messages.staff import Granted, OpenForRound, ReadRound, RoundPlan, RoundTask, TellRound
 from kiosk.session.failures import EngineRefusedError

@@ -8,7 +8,7 @@ from pathlib import Path
 from kiosk.dossier.code_series import Pile, SeriesPart, spoken_series
 from kiosk.dossier.codes import CodeError
 from kiosk.dossier.text import Text
-from kiosk.messages.pages import ReadSheets
+from kiosk.messages.officer_pages import ReadSheets
 from kiosk.messages.staff import ListTaken, TakeList
 from kiosk.session.failures import EngineRefusedError
 from kiosk.session.round_doors import RoundDoors

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from kiosk.dossier.text import Text
-from kiosk.messages.pages import OpenDoor, Page, Round
+from kiosk.messages.officer_pages import Round
+from kiosk.messages.pages import OpenDoor, Page
 from kiosk.texts import phrases
 from tests.session.screen_person import PersonAtScreen
 

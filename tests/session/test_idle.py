@@ -8,7 +8,8 @@ from functools import partial
 import pytest
 
 from kiosk.config.model import Idle
-from kiosk.messages.pages import Ending, EnterText, Explain, Home, LayCard, OfficeHelp, Pick, Round, Search
+from kiosk.messages.officer_pages import Round
+from kiosk.messages.pages import Ending, EnterText, Explain, Home, LayCard, OfficeHelp, Pick, Search
 from kiosk.session import process
 from kiosk.session.seat import VIETNAM, Seat
 from tests.engine.cabinet import Cabinet
@@ -124,7 +125,7 @@ def begin(
         journey: Callable[[World], None], leaves_at: int = 0, idle: Idle = DEFAULT
     ) -> tuple[World, Dawdler]:
         engine.do(lambda cabinet: prepare(cabinet, journey))
-        world = seat(idle=idle, second=SECOND, person=Dawdler)
+        world = seat(idle=idle, second=SECOND, screen=Dawdler)
         person = world.person
         assert isinstance(person, Dawdler)
         person.world, person.leaves_at = world, leaves_at

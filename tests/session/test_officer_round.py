@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from kiosk.errors import error
-from kiosk.messages.pages import Ending, EnterDigits, EnterText, Home, Round, TakeSlip
+from kiosk.messages.officer_pages import Round
+from kiosk.messages.pages import Ending, EnterDigits, EnterText, Home, TakeSlip
 from kiosk.messages.seat import Refused
 from kiosk.messages.staff import OpenForRound
 from tests.engine.cabinet import Cabinet

@@ -12,7 +12,7 @@ import pytest
 from kiosk.devices.contract import DeviceState
 from kiosk.dossier.claims import Claim
 from kiosk.dossier.code_series import SeriesPart, split
-from kiosk.messages.pages import ReadSheets, Round
+from kiosk.messages.officer_pages import ReadSheets, Round
 from kiosk.session.situation import CAMERA
 from tests.engine.cabinet import Cabinet
 from tests.engine.test_spool import signed

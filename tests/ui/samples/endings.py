@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.messages import officer_pages as op
 from kiosk.messages import pages as p
 from kiosk.texts import phrase
 from tests.ui.samples.handing_in import cabinet
@@ -105,11 +106,11 @@ FAREWELL_TAKEN = p.Farewell(
     buttons=[p.Button(name="next-person", label=t("Người tiếp theo", "Next person"), look="primary")],
 )
 
-ROUND = p.Round(
+ROUND = op.Round(
     title=phrase("round.title"),
     tallies=[
-        p.Tally(label=t("Cần lấy", "To take"), done=5, total=14),
-        p.Tally(label=t("Cần nạp", "To load"), done=0, total=9),
+        op.Tally(label=t("Cần lấy", "To take"), done=5, total=14),
+        op.Tally(label=t("Cần nạp", "To load"), done=0, total=9),
     ],
     bays=cabinet(n1="done", n2="done", n3="done", n7="done", n8="done", n9="open", n15="frozen"),
     current=t("Ngăn 9: lấy hồ sơ, quét phiếu kèm", "Compartment 9: take it, scan the slip"),
@@ -120,7 +121,7 @@ ROUND = p.Round(
     ],
 )
 
-NO_SHEET = p.ReadSheets(
+NO_SHEET = op.ReadSheets(
     title=t("Nhận danh sách bàn giao", "Take in the handover list"),
     lead=t(
         "Đưa từng tờ mã vào máy chụp, tờ nào trước cũng được.", "Show each sheet to the camera, in any order."
