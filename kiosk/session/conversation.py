@@ -152,8 +152,7 @@ class Conversation:
 
         Raises `GoBack`, `VisitOver`, `ScreenLostError` and `EngineLostError`.
         """
-        until = None if wait is None else self._loop.time() + wait * self._second
-        self._dealt_with = None
+        until, self._dealt_with = None if wait is None else self._loop.time() + wait * self._second, None
         while True:
             if self.lost:
                 raise ScreenLostError
@@ -306,10 +305,10 @@ class Conversation:
 
     def _patience(self) -> float:
         """Seconds until somebody who does not touch the page is asked for."""
-        config = self._situation.config
         if self.patience is not None:
             return self.patience
-        return config.idle_reading_s if self._page is not None and self._page.slow else config.idle_warning_s
+        slow, config = self._page is not None and self._page.slow, self._situation.config
+        return config.idle_reading_s if slow else config.idle_warning_s
 
     def _check_idle(self) -> None:
         due = self._idle_due()
