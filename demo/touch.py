@@ -24,6 +24,8 @@ from Xlib.ext import xtest
 PATIENCE = 30.0
 # nobody touches twice within a third of a second on purpose, and the screen counts on that
 _BETWEEN_TOUCHES = 0.36
+# a full number shows for a moment before it goes by itself, which is the last answer then
+_NUMBER_SHOWS = 0.4
 _WIPES_EVERY = 0.06
 _LOOK_EVERY = 0.05
 _SETTLES_WITHIN = 3.0
@@ -262,6 +264,7 @@ class Glass:
             button = view.button(key)
             assert button is not None
             self._press(*button.middle)
+        self._last_touch += _NUMBER_SHOWS
         self.digits[self.journey] = self.digits.get(self.journey, 0) + len(digits)
 
     def _still_with(self, what: str, names: list[str], patience: float) -> View:
