@@ -9,8 +9,19 @@ import sys
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import django
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+
+def _officer() -> AbstractBaseUser:
+    """The office's one officer; administrators are users too."""
+    from central.fleet.models import Officer
+
+    return Officer.objects.get().user
 
 
 def release(code: str, number: str) -> str:
@@ -19,9 +30,9 @@ def release(code: str, number: str) -> str:
     from central.dossiers.elsewhere import ForeignDossier, add_foreign_dossier
     from central.dossiers.models import WaitingItem
     from central.dossiers.services import mark_result
-    from central.fleet.models import Kiosk, Officer
+    from central.fleet.models import Kiosk
 
-    officer, now = Officer.objects.get().user, datetime.now(UTC)
+    officer, now = _officer(), datetime.now(UTC)
     entry = ForeignDossier(code, "Nguyễn Thị Mai Anh", number, "0912345678", "1.004873")
     dossier = add_foreign_dossier(Kiosk.objects.get(), entry, officer, now)
     mark_result(dossier, officer, now)
@@ -84,10 +95,26 @@ def whole_dossiers() -> str:
     return json.dumps(found)
 
 
+def decide(what: str, in_words: str = "") -> str:
+    """An officer decides on the one dossier from a kiosk: `supplement` or `refuse` in words, or `accept`."""
+    from central.dossiers import services
+    from central.dossiers.models import Dossier
+
+    officer, now = _officer(), datetime.now(UTC)
+    dossier = Dossier.objects.get(origin=Dossier.Origin.KIOSK)
+    decided = {
+        "supplement": lambda: services.ask_supplement(dossier, officer, now, in_words),
+        "refuse": lambda: services.refuse(dossier, officer, now, in_words),
+        "accept": lambda: services.accept(dossier, officer, now),
+    }[what]()
+    return str(decided)
+
+
 if __name__ == "__main__":
     os.environ["CENTRAL_DATA"] = sys.argv[1]
     os.environ["DJANGO_SETTINGS_MODULE"] = "central.settings"
     django.setup()
     commands: dict[str, Callable[..., str]] = {"release": release, "pages": pages, "dossiers": dossiers}
     commands |= {"tell": tell, "directives": directives, "rows": rows, "whole-dossiers": whole_dossiers}
+    commands["decide"] = decide
     print(commands[sys.argv[2]](*sys.argv[3:]))
