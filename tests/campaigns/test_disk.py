@@ -20,8 +20,8 @@ CALLS = ("every_call", "--errand", "collect")
 SICK = ("sick", "--every", "16")
 DAMAGE = ("damage", "--flips", "40", "--seed", "4")
 FOUND_AS = {
-    # what was cut off depends on who was just served
-    "synchronous-normal": (CUTS, "the journal does not|lost|without an intent"),
+    # what was cut off depends on who was just served; a witness that outlived its row says so itself
+    "synchronous-normal": (CUTS, "the journal does not|lost|without an intent|out of service: JRN-001"),
     "folder-not-synced": (CUTS, "lost page"),
     "stage-answered-before-pages-durable": (CUTS, "lost page|lost config"),
     "fsync-error-swallowed": (REFUSALS, "lost page"),
@@ -79,4 +79,5 @@ def test_a_planted_fault_is_found(tmp_path: Path, plant: str) -> None:
     patch = ROOT / "campaigns" / "plants" / f"{plant}.patch"
     done = run_patched(patch, tmp_path / "copy", f"campaigns.disk.{module}", *words)
     assert done.returncode == 1, done.stdout + done.stderr
-    assert any(re.search(as_what, fault) for fault in json.loads(done.stdout)["wrong"])
+    wrong = json.loads(done.stdout)["wrong"]
+    assert any(re.search(as_what, fault) for fault in wrong), wrong
