@@ -259,8 +259,11 @@ class Glass:
     def type_digits(self, digits: str) -> None:
         """Touch the keys of the number pad, one after another."""
         view = self._still_with("The number pad", list(digits), PATIENCE)
-        self._rest()
+        before = digits[:1]
         for key in digits:
+            if key == before:
+                self._rest()
+            before = key
             button = view.button(key)
             assert button is not None
             self._press(*button.middle)

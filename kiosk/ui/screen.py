@@ -49,8 +49,11 @@ class Screen(QObject):
         """Show nothing yet, in Vietnamese."""
         super().__init__(parent)
         self.clock: Callable[[], float] = time.monotonic
+        # when the glass was touched last
+        self.touched_at: Callable[[], float] = time.monotonic
         self._last_answer = float("-inf")
         self._hotline = ""
+        self._last_tap: tuple[QObject | None, float] = (None, float("-inf"))
         self.forget()
 
     def forget(self) -> None:
@@ -137,11 +140,6 @@ class Screen(QObject):
         """Address of the picture in each slot."""
         return self._pictures
 
-    @Property(float, constant=True)
-    def guard(self) -> float:
-        """Seconds in which a second tap on the same target does not count."""
-        return GUARD_SECONDS
-
     @Property(str, notify=standsAlone)
     def hotline(self) -> str:
         """The number on the screen's own page."""
@@ -149,10 +147,14 @@ class Screen(QObject):
 
     # --- done by the person ----------------------------------------------------------------------------
 
-    @Slot(result=float)
-    def now(self) -> float:
-        """Seconds of a clock that is never set."""
-        return self.clock()
+    @Slot(QObject, result=bool)
+    def counts(self, target: QObject) -> bool:
+        """Whether a tap on a target counts: not so soon after the last one, if that was on the same."""
+        now, (last, at) = self.touched_at(), self._last_tap
+        if target is last and now - at < GUARD_SECONDS:
+            return False
+        self._last_tap = (target, now)
+        return True
 
     @Slot(str, str, result=bool)
     def answer(self, name: str, value: str) -> bool:

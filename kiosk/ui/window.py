@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Signal
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QInputEvent
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 
@@ -19,7 +20,13 @@ from kiosk.ui.typist import Typist
 _T = TypeVar("_T", bound=QObject)
 _HERE = Path(__file__).parent
 _TOUCHES = frozenset(
-    {QEvent.Type.TouchBegin, QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.TouchUpdate}
+    {
+        QEvent.Type.TouchBegin,
+        QEvent.Type.TouchUpdate,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseButtonDblClick,
+        QEvent.Type.KeyPress,
+    }
 )
 
 
@@ -34,14 +41,27 @@ def load_fonts() -> None:
             raise BrokenScreenError(path.name)
 
 
+def _when(event: QEvent) -> float:
+    """Seconds, by the display's clock, at which a finger or key came down: it may be heard of much later."""
+    at = event.timestamp() if isinstance(event, QInputEvent) else 0
+    return at / 1000 if at else time.monotonic()
+
+
 class _Presence(QObject):
-    """Notices that somebody touches the window, without taking the touch."""
+    """Notices when somebody touches the window, without taking the touch."""
 
     noticed = Signal()
+
+    def __init__(self) -> None:
+        """Nobody has touched anything yet."""
+        super().__init__()
+        self.clock = _when
+        self.touched_at = float("-inf")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let every event pass."""
         if event.type() in _TOUCHES:
+            self.touched_at = self.clock(event)
             self.noticed.emit()
         return False
 
@@ -69,6 +89,7 @@ class KioskWindow:
         self.window.resize(width, height)
         self.window.widthChanged.connect(self._follow_width)
         self.presence = _Presence()
+        self.screen.touched_at = lambda: self.presence.touched_at
         self.window.installEventFilter(self.presence)
 
     def _one(self, name: str, kind: type[_T]) -> _T:

@@ -133,6 +133,7 @@ class Stage:
         self.screen = self.window.screen
         self.now = 0.0
         self.screen.clock = lambda: self.now
+        self.window.presence.clock = lambda event: self.now
         self._splitter = Splitter()
         # `QGuiApplication.processEvents` loses a reference to None (PySide6 6.12); the loop's own does not
         self._loop = QEventLoop()

@@ -117,6 +117,7 @@ def test_a_second_tap_within_300_ms_is_ignored(stage: Stage) -> None:
 def test_a_key_typed_twice_by_a_trembling_finger_gives_one_letter(stage: Stage) -> None:
     stage.show(SAMPLES["enter-text"][0].model_copy(update={"value": ""}))
     key, other = stage.find("B"), stage.find("C")
+    # each time a little later: only the same key so soon again does not count
     for pressed, after in ((key, 0.0), (key, 0.29), (other, 0.01), (key, 0.01), (key, 0.31)):
         stage.now += after
         stage.finger(pressed)

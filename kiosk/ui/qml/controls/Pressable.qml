@@ -11,7 +11,6 @@ T.AbstractButton {
 
     property string description: ""
     property real corner: Theme.radius
-    property real lastTap: -Infinity
     signal tapped
 
     implicitWidth: implicitContentWidth + leftPadding + rightPadding
@@ -20,20 +19,15 @@ T.AbstractButton {
     leftPadding: Theme.pad
     rightPadding: Theme.pad
     focusPolicy: Qt.TabFocus
-    onClicked: {
-        const now = Screen.now();
-        if (now - lastTap < Screen.guard)
-            return;
-        lastTap = now;
-        tapped();
-    }
+    onClicked: if (Screen.counts(target))
+        tapped()
     Keys.onReturnPressed: click()
     Keys.onEnterPressed: click()
 
     Accessible.role: Accessible.Button
     Accessible.name: text
     Accessible.description: description
-    Accessible.onPressAction: target.click()
+    Accessible.onPressAction: target.tapped()
 
     Rectangle {
         anchors.fill: parent
