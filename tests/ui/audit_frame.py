@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from PySide6.QtGui import QGuiApplication
 
-from kiosk.messages.pages import Page
+from kiosk.messages.pages import Home, Page
 from kiosk.messages.screen import Frame
 from kiosk.ui.shown import own_words
 from tests.ui.limits import Fault
-from tests.ui.stage import Stage, box, targets, walk
+from tests.ui.stage import Stage, box, seen, targets, walk
 
 _LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 _AIDS, _ANSWERS = ("large_text", "high_contrast"), ("back", "help", "finish")
@@ -26,9 +26,11 @@ class Surroundings:
         """No page was read yet."""
         self._first: dict[str, Place] = {}
 
-    def faults(self, stage: Stage, frame: Frame) -> Iterator[Fault]:
+    def faults(self, stage: Stage, page: Page, frame: Frame) -> Iterator[Fault]:
         """What is missing around the page shown, stands elsewhere than before, or should not be there."""
         there, wanted = around(stage), set(_wanted(frame))
+        if _offers_help(stage, page):
+            wanted.discard("help")
         for button in sorted(wanted - there.keys()):
             yield Fault("frame", button, "missing")
         for button in sorted(there.keys() - wanted):
@@ -37,6 +39,14 @@ class Surroundings:
             first = self._first.setdefault(button, place)
             if any(abs(one - other) > _SAME_PX for one, other in zip(place, first, strict=True)):
                 yield Fault("frame", button, f"{place} instead of {first}")
+
+
+def _offers_help(stage: Stage, page: Page) -> bool:
+    """Whether a tile of the home page calls somebody; then nothing else needs to."""
+    tiles = page.tiles if isinstance(page, Home) else []
+    names = {tile.label.of(stage.screen.shown_language) for tile in tiles if tile.name == "call-help"}
+    shown = (thing for thing in targets(stage.window.window) if thing.name in names)
+    return any(seen(thing.item) == box(thing.item) for thing in shown)
 
 
 def _wanted(frame: Frame) -> Iterator[str]:

@@ -59,7 +59,7 @@ class Reader:
             # at night somebody works here for whom an id is a word
             found += bare_codes(list(texts(self.stage.window.window.contentItem())))
         # nothing may move here: it stands still at once
-        return [*found, *arrived(self.stage), *self._around.faults(self.stage, frame)]
+        return [*found, *arrived(self.stage), *self._around.faults(self.stage, met.page, frame)]
 
     def question(self, over: Met, overlay: Overlay, language: Language) -> list[Fault]:
         """What is wrong with a question that lies over a page."""

@@ -206,18 +206,20 @@ def test_a_button_of_the_frame_that_is_missing_or_moves_is_found(
     stage: Stage, plant: Callable[[Stage], None], fault: str, mode: str
 ) -> None:
     stage.theme(mode)
-    frame = Frame(number=0, back=True, finish=True)
+    page, frame = SAMPLES["pick-list"][0], Frame(number=0, back=True, finish=True)
     surroundings = Surroundings()
     show(stage, "pick-list")
-    assert list(surroundings.faults(stage, frame)) == []
+    assert list(surroundings.faults(stage, page, frame)) == []
     plant(stage)
-    assert any(f"frame: {fault}" in str(found) for found in surroundings.faults(stage, frame))
+    assert any(f"frame: {fault}" in str(found) for found in surroundings.faults(stage, page, frame))
 
 
 def test_a_button_of_the_frame_that_does_not_apply_is_found(stage: Stage) -> None:
     show(stage, "pick-list")
     frame = Frame(number=0, back=False, finish=True)
-    assert Fault("frame", "back", "offers what does not apply") in Surroundings().faults(stage, frame)
+    assert Fault("frame", "back", "offers what does not apply") in Surroundings().faults(
+        stage, SAMPLES["pick-list"][0], frame
+    )
 
 
 def test_a_focus_that_nothing_shows_is_found(stage: Stage) -> None:
