@@ -8,10 +8,11 @@ from __future__ import annotations
 import asyncio
 import os
 import termios
+from contextlib import suppress
 from types import TracebackType
 
 _PIECE = 4096
-_ECHO_PLACE = 3
+_LOCAL_MODES = 3
 
 
 class NoKeyboardError(Exception):
@@ -40,8 +41,9 @@ class Keyboard:
         self._lines: asyncio.Queue[bytes] = asyncio.Queue()
 
     def __enter__(self) -> Keyboard:
-        """Begin to listen."""
+        """Begin to listen. What is typed while nothing is asked does not appear: it may be the PIN."""
         self._loop.add_reader(self._terminal, self._read)
+        self._echo(on=False)
         return self
 
     def __exit__(
@@ -49,7 +51,8 @@ class Keyboard:
     ) -> None:
         """Leave the terminal as it was found."""
         self._loop.remove_reader(self._terminal)
-        self._echo(on=True)
+        with suppress(termios.error):
+            termios.tcsetattr(self._terminal, termios.TCSAFLUSH, self._as_found)
         os.close(self._terminal)
 
     def say(self, words: str, end: str = "\n") -> None:
@@ -61,18 +64,23 @@ class Keyboard:
 
     async def ask(self, question: str) -> str:
         """What is typed in answer, without its line end; what was typed before does not count."""
-        self._forget_typed()
-        self.say(question, " ")
-        return await self.line()
+        self._echo(on=True)
+        try:
+            return await self._answer(question)
+        finally:
+            self._echo(on=False)
 
     async def ask_secret(self, question: str) -> str:
         """The same, and nothing of it appears."""
-        self._echo(on=False)
         try:
-            return await self.ask(question)
+            return await self._answer(question)
         finally:
-            self._echo(on=True)
             self.say("")
+
+    async def _answer(self, question: str) -> str:
+        self._forget_typed()
+        self.say(question, " ")
+        return await self.line()
 
     async def line(self) -> str:
         """The next line; raises `KeyboardGoneError` when there will be none."""
@@ -91,6 +99,8 @@ class Keyboard:
             self._loop.remove_reader(self._terminal)
 
     def _forget_typed(self) -> None:
+        with suppress(termios.error):
+            termios.tcflush(self._terminal, termios.TCIFLUSH)
         while not self._lines.empty():
             if not self._lines.get_nowait():
                 self._lines.put_nowait(b"")
@@ -99,7 +109,7 @@ class Keyboard:
     def _echo(self, *, on: bool) -> None:
         wanted = list(self._as_found)
         if not on:
-            wanted[_ECHO_PLACE] &= ~termios.ECHO
+            wanted[_LOCAL_MODES] &= ~termios.ECHO
         try:
             termios.tcsetattr(self._terminal, termios.TCSAFLUSH, wanted)
         except termios.error:

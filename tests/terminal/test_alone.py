@@ -73,13 +73,30 @@ def test_a_wrong_pin_is_told_with_the_tries_left_and_the_right_one_goes_on(
     typist.sees("Đặt thẻ")
     cabinet.lays("technician")
     typist.sees("Còn 3 lần")
+    typist.sees("Mã PIN")
     typist.types("999999")
     typist.sees("chưa đúng")
     typist.sees("Còn 2 lần")
+    typist.sees("Mã PIN")
     typist.types(PIN)
     goes(typist, cabinet)
     assert typist.ends()[0] == 0
     assert "999999" not in typist.shown
+
+
+def test_a_pin_typed_before_it_is_asked_for_is_neither_shown_nor_taken(
+    kiosk: Kiosk, cabinet: SimulatedCabinet, at_terminal: AtTerminal
+) -> None:
+    typist = at_terminal(kiosk, "clock")
+    typist.sees("Đặt thẻ")
+    typist.types("135790")
+    cabinet.lays("technician")
+    typist.sees("Mã PIN")
+    assert "135790" not in typist.shown
+    typist.types(PIN)
+    goes(typist, cabinet)
+    assert typist.ends()[0] == 0
+    assert "chưa đúng" not in typist.shown
 
 
 def test_without_a_card_nothing_begins_and_the_machine_serves_on(
