@@ -1,4 +1,4 @@
-"""What central tells a kiosk of a dossier: codes, dates, tags; never a name or the words of an officer."""
+"""What central and a kiosk tell each other: codes, dates, tags, alarms; no name, no officer's words."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from kiosk.dossier.claims import collector_hash
 from kiosk.dossier.progress import Progress, is_viewer
 from kiosk.dossier.status import Status
-from tests.central.test_decisions import told
+from tests.central.test_decisions import send, told
 from tests.central.world import Client, EnrolledKiosk, make_dossier
 
 if TYPE_CHECKING:
@@ -69,3 +69,20 @@ def test_a_dossier_from_elsewhere_comes_with_tags_of_who_may_see_it(
     assert is_viewer(bytes(here.k_claim), progress.dossier_id, progress.viewer_tags, hashed)
     assert "099301000017" not in json.dumps(body)
     assert "Mơ" not in json.dumps(body, ensure_ascii=False)
+
+
+def test_what_a_kiosk_says_of_its_doors_and_codes_is_an_alarm_for_the_office(
+    kiosk: EnrolledKiosk, client: Client
+) -> None:
+    from central.fleet.models import Alarm
+
+    kiosk.append("doors.paused/1", opening="citizen", wait_s=600)
+    kiosk.append("claim.locked/1", claim_id="c1")
+    kiosk.append("door.alarm/1", compartment=5, alarm="opened-without-order")
+    send(kiosk, client)
+    raised = {alarm.error_id: alarm.data for alarm in Alarm.objects.all()}
+    assert raised == {
+        "CEN-070": {"opening": "citizen", "wait_s": 600},
+        "CEN-071": {"claim_id": "c1"},
+        "CEN-063": {"compartment": 5, "alarm": "opened-without-order"},
+    }

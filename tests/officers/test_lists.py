@@ -258,6 +258,23 @@ def test_a_late_dossier_is_marked_and_one_that_waits_for_the_citizen_is_not(
     assert "Quá hạn" not in read(browser, dossier)
 
 
+def test_a_claim_code_without_tries_leads_to_its_dossier_and_a_spent_budget_is_said(
+    kiosk: Kiosk, browser: Client
+) -> None:
+    from central.dossiers.models import WaitingItem
+    from central.fleet.models import Alarm
+
+    dossier = deposit(kiosk)
+    for step, data in (("accept", {}), ("result", {}), ("waiting", {"kind": "result"}), ("release", {})):
+        done(browser, dossier, step, **data)
+    claim = WaitingItem.objects.get(claim__dossier=dossier).claim
+    Alarm.objects.create(kiosk=kiosk, error_id="CEN-071", data={"claim_id": str(claim.claim_id)})
+    Alarm.objects.create(kiosk=kiosk, error_id="CEN-070", data={"opening": "round", "wait_s": 600})
+    page = browser.get("/alarms").content.decode()
+    for words in ("cấp mã mới", f"/dossiers/{dossier.dossier_id}/", "mở lại quá nhiều lần"):
+        assert words in page
+
+
 def test_the_chain_of_a_kiosk_that_forks_and_a_disputed_collection_stand_among_the_alarms(
     kiosk: Kiosk, browser: Client
 ) -> None:
