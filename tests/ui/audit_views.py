@@ -66,7 +66,7 @@ class Reader:
         self.stage.screen.choose(language)
         show_met(self.stage, over)
         self.stage.send(overlay)
-        self.stage.settle(0.02)
+        self.stage.settle(0.2)
         items = walk(self.stage.window.window.contentItem())
         lies_over = next(item for item in items if item.metaObject().className().startswith("Question_"))
         found = audit(self.stage.window.window, panel(self._panel), self._mode, lies_over)
@@ -78,7 +78,7 @@ class Reader:
         self.stage.screen.stand_alone("1900 0099")
         self.stage.theme(self._mode)
         self.stage.screen.choose(language)
-        self.stage.settle()
+        self.stage.settle(0.2)
         return self._audit()
 
     def _audit(self) -> list[Fault]:
