@@ -97,7 +97,7 @@ def screen(path: Path, seed: int, most: int, tell: Pipe) -> None:
         line = Line(path, "screen", SCREEN_HELLO)
         line.sock.settimeout(60)
         for _ in range(5):
-            line.sock.sendall(spoken(chance.choice((Seated(), Welcome(), Hello(role="sync", build="x")))))
+            line.sock.sendall(spoken(chance.choice((Welcome(), Hello(role="sync", build="x")))))
             said += 1
         seated = line.channel.receive()
         assert seated is not None and isinstance(seated.message, Seated)  # noqa: PT018
