@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
@@ -124,11 +125,14 @@ def _line(alarm: Alarm, units: list[str]) -> Line:
 
 def _dossier(alarm: Alarm, units: list[str]) -> Dossier | None:
     known = Dossier.objects.filter(unit__in=units)
-    if "dossier_id" in alarm.data:
-        return known.filter(dossier_id=str(alarm.data["dossier_id"])).first()
-    if "claim_id" in alarm.data:
-        claim = Claim.objects.filter(claim_id=str(alarm.data["claim_id"])).first()
-        return None if claim is None else known.filter(pk=claim.dossier.pk).first()
+    try:
+        if "dossier_id" in alarm.data:
+            return known.filter(dossier_id=str(alarm.data["dossier_id"])).first()
+        if "claim_id" in alarm.data:
+            claim = Claim.objects.filter(claim_id=str(alarm.data["claim_id"])).first()
+            return None if claim is None else known.filter(pk=claim.dossier.pk).first()
+    except ValidationError:
+        pass  # a kiosk's row may say anything, and the alarm is shown all the same
     return None
 
 

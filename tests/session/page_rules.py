@@ -12,11 +12,12 @@ from kiosk.texts import phrases
 from tests.session.word_count import texts_in, too_wordy
 
 _ERROR_ID = re.compile(r"\b[A-Z]{3}-\d{3}\b")
-# nothing has begun yet, or everything is over and the page's own button ends it
+# nothing has begun yet, everything is over and the page's own button ends it, or a paper with a person's name
+# comes out, which lasts seconds and must not be left for the next
 _NOTHING_TO_FINISH_ON = frozenset({"home", "out-of-service", "ending", "farewell"})
 _NOTHING_TO_FINISH = (
     "home.card-laid", "slip.done", "slip.collection", "take-ticket.printing", "take-ticket.done",
-    "take-ticket.write-down",
+    "take-ticket.write-down", "my-dossier.slip", "my-dossier.slip-done", "my-dossier.slip-failed",
 )  # fmt: skip
 # from staging on, and in an officer's round, what was done stays done
 _NO_WAY_BACK_ON = frozenset({"open-door", "working", "show-code", "take-slip", "round", "read-sheets"})
