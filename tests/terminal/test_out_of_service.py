@@ -182,7 +182,7 @@ def test_a_disk_that_lets_no_journal_be_opened_is_told_and_service_comes_back_by
     kiosk.start(sessions=0)
     typist = at_terminal(kiosk, "--json", "print")
     logs_in(typist, cabinet)
-    typist.sees("không ghi nhật ký")
+    typist.sees("không mở ngăn, không ghi")
     typist.sees("Phiếu có đủ chữ")
     kiosk.journal.rmdir()
     exit_code, document = typist.ends_with_document()
