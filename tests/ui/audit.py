@@ -13,7 +13,7 @@ from kiosk.ui.panel import PanelModel
 from tests.ui.audit_pixels import contrast, edges, icons
 from tests.ui.audit_speech import headings, names, reading_order
 from tests.ui.limits import MODES, Fault, Limits
-from tests.ui.stage import BUTTONS, Spoken, box, seen, spoken, walk
+from tests.ui.stage import BUTTONS, Spoken, box, kind_of, seen, spoken, walk
 
 TARGET_MM = 12.7  # VVSG 2.0 8.1-I
 WAY_ON_MM = 20.0
@@ -166,7 +166,7 @@ def _scrolls(item: QQuickItem) -> bool:
 
 def _lists(item: QQuickItem) -> bool:
     """Whether an item draws entries of a list, such as papers and what they are."""
-    return item.metaObject().className().partition("_QML")[0] in {"FactLine", "Labelled", "PaperList"}
+    return kind_of(item).partition("_QML")[0] in {"FactLine", "Labelled", "PaperList"}
 
 
 def overlaps(shown: list[QQuickItem]) -> Iterator[Fault]:

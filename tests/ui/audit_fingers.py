@@ -13,7 +13,7 @@ from kiosk.ui.shown import own_words
 from tests.ui.gallery import show_met
 from tests.ui.limits import Fault
 from tests.ui.recorded import Met
-from tests.ui.stage import Spoken, Stage, box, seen, targets, walk
+from tests.ui.stage import Spoken, Stage, box, kind_of, seen, targets, walk
 
 # within the guard of 300 ms, and after it
 _TREMBLE_S, _AGAIN_S = 0.29, 0.31
@@ -118,10 +118,15 @@ def touchable(stage: Stage) -> list[Spoken]:
 
 def one_of_each_kind(found: list[Spoken]) -> list[Spoken]:
     """A target of each control and look."""
-    kinds: dict[tuple[str, str], Spoken] = {}
+    kinds: dict[str, Spoken] = {}
     for thing in found:
-        kinds.setdefault((thing.item.metaObject().className(), str(thing.item.property("look"))), thing)
+        kinds.setdefault(kind_and_look(thing), thing)
     return list(kinds.values())
+
+
+def kind_and_look(thing: Spoken) -> str:
+    """What tells a target from those that are drawn by the same control in the same way."""
+    return f"{kind_of(thing.item)} {thing.item.property('look')}"
 
 
 def press_shown(before: QImage, pressed: QImage, place: QRectF, name: str) -> Iterator[Fault]:

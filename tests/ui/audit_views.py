@@ -14,7 +14,7 @@ from tests.ui.audit_frame import Surroundings, arrived
 from tests.ui.gallery import show_met
 from tests.ui.limits import MODES, Fault
 from tests.ui.recorded import Met
-from tests.ui.stage import Stage, walk
+from tests.ui.stage import Stage, kind_of, walk
 
 PANELS = ("portrait-21", "landscape-21", "portrait-10")
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
@@ -68,7 +68,7 @@ class Reader:
         self.stage.send(overlay)
         self.stage.settle(0.2)
         items = walk(self.stage.window.window.contentItem())
-        lies_over = next(item for item in items if item.metaObject().className().startswith("Question_"))
+        lies_over = next(item for item in items if kind_of(item).startswith("Question_"))
         found = audit(self.stage.window.window, panel(self._panel), self._mode, lies_over)
         self.stage.send(Overlay())
         return found

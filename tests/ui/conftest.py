@@ -39,17 +39,3 @@ def set_stage(qapp: object) -> Iterator[Callable[..., Stage]]:
 def stage(set_stage: Callable[..., Stage]) -> Stage:
     """The ordinary stage: 21.5 inches, upright."""
     return set_stage()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Iterator[None]:
-    """PySide6 6.12 may hand out the wrapper of a dead meta object for an item at its address.
-
-    Nothing can be measured then, and nothing is proven: said as an expected failure, never as a pass.
-    """
-    try:
-        return (yield)
-    except AttributeError as error:
-        if "QtCore.QMetaObject' object has no attribute" in str(error):
-            pytest.xfail("a stale wrapper of PySide6")
-        raise

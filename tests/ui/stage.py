@@ -5,15 +5,17 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import cast
 
-from PySide6.QtCore import QEventLoop, QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QEventLoop, QMetaObject, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QAccessible, QImage, QPointingDevice
 from PySide6.QtQml import QJSValue
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
+from shiboken6 import Shiboken
 
 from kiosk.messages.pages import Page
 from kiosk.messages.screen import SCREEN, Answer, Frame
@@ -34,13 +36,33 @@ def _middle(item: QQuickItem) -> QPoint:
     return item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
 
 
-def _strings(item: QQuickItem) -> Iterator[str]:
+@contextmanager
+def _shape(item: QQuickItem) -> Iterator[QMetaObject]:
+    """An item's meta object, for as long as it is looked at.
+
+    A wrapper that outlives the item is handed out by PySide6 6.12 for whatever comes to lie at that address.
+    """
     shape = item.metaObject()
-    for index in range(shape.propertyCount()):
-        kind = str(shape.property(index).typeName())
+    try:
+        yield shape
+    finally:
+        Shiboken.invalidate(shape)
+
+
+def kind_of(item: QQuickItem) -> str:
+    """The item's type as QML names it."""
+    with _shape(item) as shape:
+        return str(shape.className())
+
+
+def _strings(item: QQuickItem) -> Iterator[str]:
+    with _shape(item) as shape:
+        properties = [shape.property(index) for index in range(shape.propertyCount())]
+        kinds = {str(each.name()): str(each.typeName()) for each in properties}
+    for name, kind in kinds.items():
         if kind not in {"QString", "QVariantMap", "QVariant", "QVariantList", "QJSValue", "var"}:
             continue
-        value = item.property(str(shape.property(index).name()))
+        value = item.property(name)
         if isinstance(value, str | dict | list):
             yield str(value)
         elif isinstance(value, QJSValue):

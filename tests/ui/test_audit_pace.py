@@ -11,7 +11,7 @@ from PySide6.QtQml import QQmlEngine, QQmlExpression, QQmlProperty
 
 from kiosk.settings import Screen
 from kiosk.ui.process import window_of
-from tests.ui.audit_fingers import one_of_each_kind, touchable
+from tests.ui.audit_fingers import kind_and_look, one_of_each_kind, touchable
 from tests.ui.audit_frame import arrived
 from tests.ui.audit_views import PANELS
 from tests.ui.gallery import sample, show_met
@@ -28,7 +28,7 @@ def slow_presses(stage: Stage) -> Iterator[str]:
         for name in SAMPLES:
             show_met(stage, sample(name))
             for thing in one_of_each_kind(touchable(stage)):
-                kind = f"{thing.item.metaObject().className()} {thing.item.property('look')}"
+                kind = kind_and_look(thing)
                 if kind not in known:
                     known.add(kind)
                     yield from (f"{name}: {fault}" for fault in slow_press(pace, stage, thing))

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from kiosk.messages.screen import Close
-from tests.ui.audit_fingers import one_of_each_kind, touchable
+from tests.ui.audit_fingers import kind_and_look, one_of_each_kind, touchable
 from tests.ui.audit_frame import kept_settings, left_behind
 from tests.ui.audit_pixels import focus_shown
 from tests.ui.audit_views import PANELS
@@ -27,7 +27,7 @@ def unseen_focus(stage: Stage) -> Iterator[str]:
         show_met(stage, sample(name))
         before = stage.picture()
         for thing in one_of_each_kind(touchable(stage)):
-            kind = f"{thing.item.metaObject().className()} {thing.item.property('look')}"
+            kind = kind_and_look(thing)
             if kind in known:
                 continue
             known.add(kind)
