@@ -18,7 +18,6 @@ VIEWS_A_PAGE = 2
 
 
 # alone, it has to run the session's tests first
-@pytest.mark.xfail(reason="four pages say more words than a page may", strict=False)
 @pytest.mark.timeout(400)
 def test_every_page_of_every_journey_keeps_every_limit_in_views_that_are_drawn(
     set_stage: Callable[..., Stage], tmp_path: Path
