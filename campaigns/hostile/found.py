@@ -11,6 +11,7 @@ from typing import Any
 from kiosk.engine.engine import Engine
 from kiosk.engine.state import State
 from kiosk.journal.store import Journal
+from kiosk.messages.wire import Frame, Vocabulary, WireError
 from tests.engine.cabinet import Cabinet
 
 MOST_WRONG = 3
@@ -36,6 +37,19 @@ class Found:
     resident_mb: list[float] = field(default_factory=list)
     state_kb: list[int] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+
+    def heard(self, vocabulary: Vocabulary, frame: bytes) -> Frame | None:
+        """What an engine would hear in these bytes, counted; nothing where it would hang up, or die."""
+        self.messages += 1
+        try:
+            heard = vocabulary.decode(frame)
+        except WireError:
+            return None
+        except Exception as crash:  # noqa: BLE001 - whatever it is, an engine would have died of it
+            self.crashed("decoding", crash)
+            return None
+        self.understood += 1
+        return heard
 
     def crashed(self, where: str, crash: BaseException) -> None:
         """Something raised that would have ended the process."""

@@ -20,7 +20,7 @@ from kiosk.devices.locker.doors import DoorSeen
 from kiosk.dossier.claims import collector_hash
 from kiosk.messages import seat, staff, technician
 from kiosk.messages.engine import ENGINE
-from kiosk.messages.wire import Frame, WireError
+from kiosk.messages.wire import Frame
 from tests.engine.cabinet import ID_NUMBER, SALT, Cabinet
 from tests.engine.plan import PROCEDURE
 
@@ -71,16 +71,9 @@ class Attack:
         message, raw = self._speech.say()
         mangled = self._chance.random() < 0.4
         frame = self._mangler.mangled(message, raw) if mangled else spoken(message, raw)
-        self.found.messages += 1
-        try:
-            heard = ENGINE.decode(frame)
-        except WireError:
-            return
-        except Exception as crash:  # noqa: BLE001 - whatever it is, an engine would have died of it
-            self.found.crashed("decoding", crash)
-            return
-        self.found.understood += 1
-        self._ask(heard)
+        heard = self.found.heard(ENGINE, frame)
+        if heard is not None:
+            self._ask(heard)
 
     def _ask(self, frame: Frame) -> None:
         try:

@@ -20,7 +20,7 @@ from campaigns.hostile.session import DOORS
 from kiosk.engine.ports import RefusalError
 from kiosk.messages import outbox, seat
 from kiosk.messages.outbox import OUTBOX
-from kiosk.messages.wire import Frame, Message, WireError
+from kiosk.messages.wire import Frame, Message
 from tests.engine.cabinet import Cabinet
 from tests.engine.config_admin import Admin
 from tests.engine.plan import KIOSK
@@ -117,16 +117,9 @@ class Attack:
         message, raw = self._chance.choice(self._recipes())()
         mangled = self._chance.random() < 0.5
         frame = self._mangler.mangled(message, raw) if mangled else spoken(message, raw)
-        self.found.messages += 1
-        try:
-            heard = OUTBOX.decode(frame)
-        except WireError:
-            return
-        except Exception as crash:  # noqa: BLE001 - whatever it is, an engine would have died of it
-            self.found.crashed("decoding", crash)
-            return
-        self.found.understood += 1
-        self._ask(heard)
+        heard = self.found.heard(OUTBOX, frame)
+        if heard is not None:
+            self._ask(heard)
 
     def _ask(self, frame: Frame) -> None:
         serves = self._cabinet.engine.outbox
