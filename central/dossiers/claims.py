@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.timezone import localtime, make_aware, now
 
-from central.canonical import canonical
+from central.canonical import canonical, to_carry
 from central.dossiers.contents import collectors
 from central.dossiers.models import Claim, Dossier, Original, WaitingItem
 from central.dossiers.services import procedure_of
@@ -188,8 +188,7 @@ def handover_list(kiosk: Kiosk) -> tuple[bytes, str]:
 
 def signed_handover_list(kiosk: Kiosk) -> bytes:
     """The list as it is carried to the kiosk: canonical JSON `{"body", "signature"}`."""
-    body, signature = handover_list(kiosk)
-    return canonical({"body": body.decode(), "signature": signature})
+    return to_carry(*handover_list(kiosk))
 
 
 def _offer(claim: Claim, items: list[WaitingItem]) -> None:

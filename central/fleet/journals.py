@@ -12,7 +12,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db import transaction
 
-from central.canonical import canonical
+from central.canonical import canonical, to_carry
 from central.fleet.models import Alarm, Checkpoint, Kiosk, KioskEvent
 from central.instance import keys
 from kiosk.journal.chain import StoredRow, row_hash
@@ -107,7 +107,7 @@ def journal_copy(kiosk: Kiosk, at: datetime) -> bytes:
         rows=[CopiedRow(seq=row.seq, body=_packed(row.body), hash=row.hash) for row in rows],
     )
     body = canonical(copy.model_dump(mode="json", by_alias=True))
-    return canonical({"body": body.decode(), "signature": keys().sign_directive(body)})
+    return to_carry(body, keys().sign_directive(body))
 
 
 def _packed(content: bytes) -> str:
