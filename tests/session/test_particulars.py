@@ -68,6 +68,16 @@ def offers(page: Explain) -> list[str]:
     return [button.name for button in page.buttons if button.enabled]
 
 
+def offered_the_slip(engine: EngineHost, seat: Callable[..., World]) -> World:
+    """A depositor's card lies there, the dossier is accepted, and its slip can be printed."""
+    deposited(engine, Status.ACCEPTED)
+    kiosk = seat()
+    lays_card(kiosk)
+    answers(engine, acceptance=acceptance())
+    kiosk.person.sees(Explain, like=lambda page: "print-acceptance" in offers(page), updated=True)
+    return kiosk
+
+
 def test_the_officers_words_take_the_place_of_the_code_list(
     engine: EngineHost, seat: Callable[..., World]
 ) -> None:
@@ -136,11 +146,7 @@ def test_the_acceptance_slip_is_printed_with_name_and_address_and_not_one_word_o
 def test_nobody_is_let_go_while_a_paper_with_their_name_comes_out(
     engine: EngineHost, seat: Callable[..., World]
 ) -> None:
-    deposited(engine, Status.ACCEPTED)
-    kiosk = seat()
-    lays_card(kiosk)
-    answers(engine, acceptance=acceptance())
-    kiosk.person.sees(Explain, like=lambda page: "print-acceptance" in offers(page), updated=True)
+    kiosk = offered_the_slip(engine, seat)
     engine.do(lambda cabinet: setattr(cabinet.printer, "busy", True))
     kiosk.person.touches("print-acceptance")
     kiosk.person.sees(TakeSlip)
@@ -153,11 +159,7 @@ def test_nobody_is_let_go_while_a_paper_with_their_name_comes_out(
 
 
 def test_half_a_slip_is_asked_to_be_taken_along(engine: EngineHost, seat: Callable[..., World]) -> None:
-    deposited(engine, Status.ACCEPTED)
-    kiosk = seat()
-    lays_card(kiosk)
-    answers(engine, acceptance=acceptance())
-    kiosk.person.sees(Explain, like=lambda page: "print-acceptance" in offers(page), updated=True)
+    kiosk = offered_the_slip(engine, seat)
     engine.do(lambda cabinet: setattr(cabinet.printer, "failure", "PRN-008"))
     kiosk.person.touches("print-acceptance")
     assert "xin lấy đi" in str(kiosk.person.sees(Ending).lines)
@@ -166,11 +168,7 @@ def test_half_a_slip_is_asked_to_be_taken_along(engine: EngineHost, seat: Callab
 def test_with_little_paper_left_the_slip_waits_for_people_who_hand_in(
     engine: EngineHost, seat: Callable[..., World]
 ) -> None:
-    deposited(engine, Status.ACCEPTED)
-    kiosk = seat()
-    lays_card(kiosk)
-    answers(engine, acceptance=acceptance())
-    kiosk.person.sees(Explain, like=lambda page: "print-acceptance" in offers(page), updated=True)
+    kiosk = offered_the_slip(engine, seat)
     low = DeviceReport(device="printer", state="online", facts={"paper": "low"})
     engine.tell(DeviceChanged(report=low))
     page = reads(kiosk, "Giấy in sắp hết")
