@@ -17,7 +17,7 @@ _ERROR_ID = re.compile(r"\b[A-Z]{3}-\d{3}\b")
 _NOTHING_TO_FINISH_ON = frozenset({"home", "out-of-service", "ending", "farewell"})
 _NOTHING_TO_FINISH = (
     "home.card-laid", "slip.done", "slip.collection", "take-ticket.printing", "take-ticket.done",
-    "take-ticket.write-down", "my-dossier.slip", "my-dossier.slip-done", "my-dossier.slip-failed",
+    "take-ticket.write-down", "my-dossier.slip", "my-dossier.slip-done",
 )  # fmt: skip
 # from staging on, and in an officer's round, what was done stays done
 _NO_WAY_BACK_ON = frozenset({"open-door", "working", "show-code", "take-slip", "round", "read-sheets"})
