@@ -50,6 +50,8 @@ class Fingers:
             self._set_aids()
         self._stage.screen.choose(self._language)
         show_met(self._stage, met)
+        # what stands below each other is laid out when it is drawn, and only then known to need "See more"
+        self._stage.picture()
         self._stage.rest()
 
     def _set_aids(self) -> None:
