@@ -111,7 +111,9 @@ class Handover:
     async def _place(self) -> Originals:
         outcome, hindered = await self._try_to_open()
         while True:
-            answer = await self._doorway.ask(outcome, self._lead(outcome), self._buttons(outcome), hindered)
+            answer = await self._doorway.ask(
+                outcome, self._lead(outcome, hindered), self._buttons(outcome), hindered
+            )
             if answer.name == "placed":
                 return "placed"
             if answer.name == "not-left":
@@ -147,8 +149,11 @@ class Handover:
             raise
         self.compartment = larger.compartment
 
-    def _lead(self, outcome: Closed) -> Text:
-        return phrase("doors.put-in-done" if outcome == "closed" else "doors.did-not-open")
+    def _lead(self, outcome: Closed, hindered: Hindrance | None) -> Text:
+        if outcome == "closed":
+            return phrase("doors.put-in-done")
+        # what hinders says itself what is kept
+        return phrase("doors.did-not-open" if hindered is None else "doors.or-take-home")
 
     def _buttons(self, outcome: Closed) -> list[Button]:
         buttons = [button("not-left", "quiet")]

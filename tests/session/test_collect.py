@@ -264,7 +264,7 @@ def test_a_cover_slip_is_refused_kindly_and_the_page_waits_on(kiosk: World) -> N
     kiosk.shows_code(SlipQr.fresh("cover", "N-0001-261120-0001-10").payload())
     page = kiosk.person.sees(LayCard, like=lambda page: page.error is not None)
     assert page.error is not None
-    assert page.error.vi.startswith("Đây là phiếu kèm hồ sơ")
+    assert page.error.vi.startswith("Đây là phiếu kèm.")
     kiosk.lays(CITIZEN)
     kiosk.person.sees(WhatWaits)
     asked = [each for each in kiosk.engine.requests if isinstance(each, FindClaims)]

@@ -10,9 +10,10 @@ import pytest
 import kiosk.session
 from kiosk.dossier.text import Text
 from kiosk.errors import catalogue
-from kiosk.messages.pages import Ending, Explain, Page, Pick, Review, ScanPage, TakeSlip
+from kiosk.messages.pages import Ending, Explain, OpenDoor, Page, Pick, Review, ScanPage, TakeSlip
 from kiosk.messages.screen import Frame
-from kiosk.texts import phrases
+from kiosk.session.wording import fault, mishap
+from kiosk.texts import phrase, phrases
 from tests.session.doings import closes_and_says, comes_to_open_door
 from tests.session.page_rules import faults
 from tests.session.word_count import MOST_OF_THE_NOTICE, running_words, too_wordy
@@ -54,6 +55,20 @@ def test_the_count_finds_a_page_with_one_sentence_too_many() -> None:
     assert "words in vi" in too_wordy(page)
     short = page.model_copy(update={"lines": lines[:1]})
     assert too_wordy(short) == ""
+
+
+def test_the_count_finds_a_page_that_an_error_makes_too_long() -> None:
+    door = OpenDoor(
+        title=phrase("doors.stuck", number=1),
+        lead=phrase("doors.did-not-open"),
+        bays=[],
+        compartment=1,
+        where=phrase("doors.where", row=1, column=1),
+        door="stuck",
+    )
+    assert too_wordy(door) == ""
+    longest = max(catalogue(), key=lambda error_id: len(mishap(error_id).vi))
+    assert "words in vi" in too_wordy(door.model_copy(update={"error": fault(longest)}))
 
 
 def ended(*lines: str) -> Ending:

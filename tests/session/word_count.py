@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from kiosk.dossier.text import Language, Text
+from kiosk.errors import catalogue
 from kiosk.messages.pages import Page, Part
 from kiosk.texts import phrases
 
@@ -62,4 +63,7 @@ def _templates() -> tuple[re.Pattern[str], ...]:
         parts = re.split(r"{\w+}", phrase.vi)
         if any(part.strip() for part in parts):
             found.append(re.compile(".+".join(re.escape(part) for part in parts), re.DOTALL))
-    return tuple(found)
+    # an error is followed by what was kept, unless its page says that
+    kept = "|".join(re.escape(text.vi) for name, text in phrases().items() if name.startswith("kept."))
+    told = (text.vi for entry in catalogue().values() for text in (entry.citizen, entry.officer))
+    return (*found, *(re.compile(f"{re.escape(words)}( ({kept}))?") for words in told))
