@@ -109,7 +109,7 @@ class Ground(RuleBasedStateMachine):
 
     # deaths
 
-    @rule(really=SELDOM)
+    @rule(really=st.booleans())
     def the_engine_dies(self, really: bool) -> None:
         if really:
             self._die()

@@ -39,7 +39,8 @@ def test_hostile_processes_at_the_real_sockets_stop_nobody() -> None:
 
 
 def test_random_lives_of_a_cabinet_agree_with_the_model() -> None:
-    found = run("campaigns.model", "--examples", "40", "--seed", "20261128")
+    found = run("campaigns.model", "--examples", "100", "--seed", "20261128")
+    # far below what any seed gave: every change of the source is another seed
     assert found["done"]["steps"] > 1000
     assert found["done"]["deaths"] > 10
     assert found["done"]["seat.open-claim opened"] > 10
