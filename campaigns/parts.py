@@ -50,6 +50,15 @@ def _hostile(who: str, messages: int, seed: int) -> Round:
     return Round(f"hostile {who}", "campaigns.hostile", words)
 
 
+def screen(seed: int) -> Plan:
+    """A visit ends in each way, by people who speak either language: who it was is forgotten."""
+    visits = [
+        Round(f"forgetting {number}", "campaigns.forgetting", ("--seed", str(seed + 10 * number)))
+        for number in range(1, 4)
+    ]
+    return tuple((visit,) for visit in visits)
+
+
 def demo(seed: int) -> Plan:
     """The demo as it is, and once for each break: then it must fail and say why."""
     rounds = ["unbroken", *BREAKS]
@@ -93,4 +102,4 @@ def disk(seed: int) -> Plan:
     )
 
 
-PARTS = {"kills": kills, "doors": doors, "demo": demo, "network": network, "disk": disk}
+PARTS = {"kills": kills, "doors": doors, "demo": demo, "screen": screen, "network": network, "disk": disk}

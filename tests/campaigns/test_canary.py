@@ -1,29 +1,16 @@
-"""After a session nothing personal is left: not in the memory of those who stay, not in files or logs."""
+"""After a visit nothing personal is left: not in the memory of those who stay, not in files or logs."""
 
-import io
+import json
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import pytest
-from PIL import Image
 
-from campaigns.canary import Canary, Hit, Pixels, in_files, in_memory, runs, slices
+from campaigns.canary import in_files, in_memory, runs
 from campaigns.citizen import NUMBER, PHONE
-from campaigns.world import stored_pages
-from demo.cabinet import Cabinet
-from demo.citizen import Citizen
-from demo.day import Day
-from demo.draw import FORM, draw
-from demo.stage import Stage
-from demo.touch import Glass
-from kiosk.devices.simulators.papers.scene import exposures
-
-STAYS = ("engine", "sync", "session-1", "session-2", "screen-1", "screen-2")
+from campaigns.planted import HERE, ROOT, run_patched
 
 
 def test_the_scanner_finds_a_canary_in_memory_environment_and_files(tmp_path: Path) -> None:
@@ -68,108 +55,21 @@ def test_a_picture_without_noise_gives_no_pixels_to_look_for() -> None:
     assert runs(np.full((90, 120, 3), 200, np.uint8)) == {}
 
 
-class Witness:
-    """Looks into the processes that serve while they serve: the scanner must find everything there."""
-
-    def __init__(self, stage: Stage, day: Day, shots: Path) -> None:
-        """Nothing has been looked at yet."""
-        self._stage = stage
-        self.world = stage.world
-        self._drawn = day.drawn
-        self._glass = day.glass
-        self._shots = shots
-        person = day.drawn.person
-        self.words: dict[str, Canary] = {
-            "name": person.name, "number": person.number, "phone": person.phone.replace(" ", "")
-        }  # fmt: skip
-        self.frames: dict[str, Canary] = {}
-        self.shown: dict[str, Canary] = {}
-        self.served: set[int] = set()
-
-    def moment(self, name: str) -> None:
-        """Look at the moments that show something."""
-        if name == f"keep {FORM}":
-            self._see_the_picture()
-        elif name == "review":
-            self._see_the_words()
-
-    def stay(self) -> list[int]:
-        """The processes that are there for the next person."""
-        return [self._stage.pid_of(name) for name in STAYS]
-
-    def _see_the_picture(self) -> None:
-        for number, frame in enumerate(exposures(self._drawn.papers[FORM])[0]):
-            self.frames |= {f"frame {number} {piece}": found for piece, found in slices(frame, 4).items()}
-            self.frames |= {f"frame {number} {piece}": found for piece, found in _runs_of(frame).items()}
-        self._glass.await_pictures()
-        shot = next(self._shots.glob(f"*-seen-{FORM}.png")).read_bytes()
-        self.shown = {f"glass {piece}": found for piece, found in _runs_of(shot).items()}
-        # The session keeps what the camera sent; it decodes it only while it looks.
-        assert {hit.form for hit in self._seen_by("session", self.frames)} >= {"plain"}
-        assert {hit.form for hit in self._seen_by("screen", self.shown)} >= {"bgra"}
-
-    def _see_the_words(self) -> None:
-        assert {hit.canary for hit in self._seen_by("session", self.words)} == set(self.words)
-        # The number is shown masked: the screen is never told it.
-        in_screen = {hit.canary for hit in self._seen_by("screen", self.words)}
-        assert in_screen == {"name", "phone"}
-
-    def _seen_by(self, role: str, canaries: dict[str, Canary]) -> list[Hit]:
-        """Hits in the one process of its role that serves; the waiting one must know nothing."""
-        found = {}
-        for number in (1, 2):
-            pid = self._stage.pid_of(f"{role}-{number}")
-            if hits := in_memory(pid, canaries):
-                found[pid] = hits
-        assert len(found) == 1, f"{role}: {sorted(found)}"
-        self.served |= set(found)
-        return next(iter(found.values()))
+def test_however_a_visit_to_the_real_screen_ends_nobody_who_stays_knows_who_it_was() -> None:
+    endings = ("session-killed", "finished")
+    command = [sys.executable, "-m", "campaigns.forgetting", "--seed", "5", "--endings", *endings]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=HERE)
+    assert done.returncode == 0, done.stdout + done.stderr[-3000:]
+    looked_for = json.loads(done.stdout)["looked_for"]
+    assert list(looked_for) == list(endings)
+    assert looked_for["finished"] > 100
 
 
-def _runs_of(picture: bytes) -> dict[str, Pixels]:
-    with Image.open(io.BytesIO(picture)) as opened:
-        return runs(np.asarray(opened.convert("RGB")))
-
-
-@pytest.fixture
-def story(tmp_path: Path) -> Iterator[tuple[Citizen, Witness]]:
-    drawn, shots = draw(5), tmp_path / "shots"
-    stage = Stage(tmp_path / "stage")
-    with stage.set_up():
-        cabinet, glass = Cabinet(stage.world / "cabinet"), Glass(stage.environment, shots)
-        glass.journey = "deposit"
-        day = Day(drawn, glass, cabinet, stage.world)
-        witness = Witness(stage, day, shots)
-        day.before = witness.moment
-        yield Citizen(day), witness
-        glass.close()
-        cabinet.close_hands()
-
-
-@pytest.mark.timeout(400)
-def test_after_a_deposit_on_the_real_screen_nobody_who_stays_knows_who_it_was(
-    story: tuple[Citizen, Witness],
-) -> None:
-    citizen, witness = story
-    citizen.deposit()
-    citizen.home()
-    pages = _when_central_has(witness.world)
-    assert len(pages) == 2
-    canaries = {**witness.words, **witness.frames, **witness.shown}
-    for number, page in enumerate(pages):
-        canaries |= {f"page {number} {piece}": found for piece, found in slices(page, 6).items()}
-        canaries |= {f"page {number} {piece}": found for piece, found in _runs_of(page).items()}
-    stay = witness.stay()
-    assert len(witness.served) == 2
-    assert not witness.served & set(stay)
-    hits = [hit for pid in stay for hit in in_memory(pid, canaries)]
-    assert hits + in_files([witness.world / name for name in ("state", "run", "logs")], canaries) == []
-
-
-def _when_central_has(world: Path) -> list[bytes]:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        if pages := stored_pages(world / "central"):
-            return pages
-        time.sleep(0.5)
-    raise TimeoutError("central did not get the dossier")
+def test_what_a_session_logs_and_leaves_in_files_is_found(tmp_path: Path) -> None:
+    patch = ROOT / "campaigns" / "plants" / "session-leaves-traces.patch"
+    words = ("--seed", "5", "--endings", "finished")
+    done = run_patched(patch, tmp_path / "copy", "campaigns.forgetting", *words)
+    assert done.returncode == 1, done.stdout + done.stderr[-3000:]
+    wrong: list[str] = json.loads(done.stdout)["wrong"]
+    assert any("finished name" in fault and ".log" in fault for fault in wrong), wrong
+    assert any("finished page" in fault and "temporary" in fault for fault in wrong), wrong
