@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtQuick import QQuickItem
+from PySide6.QtTest import QTest
 
 from kiosk.messages.pages import Home, Page
 from kiosk.messages.screen import Frame
@@ -75,6 +78,20 @@ def arrived(stage: Stage) -> Iterator[Fault]:
     item = stage.page_item()
     if item.x() != 0 or float(item.property("opacity")) != 1:
         yield Fault("moving", type(item).__name__, f"x {item.x():.0f}, opacity {item.property('opacity')}")
+
+
+def kept_in(stage: Stage, question: QQuickItem) -> Iterator[Fault]:
+    """Tab comes to every answer of a question that lies over a page, and to nothing beneath it."""
+    own, window = set(walk(question)), stage.window.window
+    wanted = {thing.name for thing in targets(window) if thing.item in own}
+    for _ in targets(window):
+        QTest.keyClick(window, Qt.Key.Key_Tab)
+        focused = next((thing for thing in targets(window) if thing.item == window.activeFocusItem()), None)
+        if focused is not None:
+            wanted.discard(focused.name)
+            if focused.item not in own:
+                yield Fault("focus", focused.name, "reached beneath a question")
+    yield from (Fault("focus", name, "Tab does not come to it") for name in wanted)
 
 
 def words_of(page: Page) -> set[str]:

@@ -10,7 +10,7 @@ from kiosk.dossier.text import Language
 from kiosk.messages.screen import Frame, Overlay
 from kiosk.ui.panel import panel
 from tests.ui.audit import audit, bare_codes, texts
-from tests.ui.audit_frame import Surroundings, arrived
+from tests.ui.audit_frame import Surroundings, arrived, kept_in
 from tests.ui.gallery import show_met
 from tests.ui.limits import MODES, Fault
 from tests.ui.recorded import Met
@@ -70,6 +70,7 @@ class Reader:
         items = walk(self.stage.window.window.contentItem())
         lies_over = next(item for item in items if kind_of(item).startswith("Question_"))
         found = audit(self.stage.window.window, panel(self._panel), self._mode, lies_over)
+        found += kept_in(self.stage, lies_over)
         self.stage.send(Overlay())
         return found
 

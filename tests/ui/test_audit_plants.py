@@ -12,12 +12,12 @@ from PySide6.QtQuick import QQuickItem
 from kiosk.messages.screen import Frame
 from kiosk.ui.panel import panel
 from tests.ui.audit import audit, bare_codes, is_data, texts
-from tests.ui.audit_frame import Surroundings, arrived, kept_settings, left_behind
+from tests.ui.audit_frame import Surroundings, arrived, kept_in, kept_settings, left_behind
 from tests.ui.audit_pixels import focus_shown
 from tests.ui.gallery import show
 from tests.ui.limits import MODES, Fault
-from tests.ui.samples import SAMPLES
-from tests.ui.stage import Stage, box, target, walk
+from tests.ui.samples import IDLE, SAMPLES
+from tests.ui.stage import Stage, box, kind_of, target, walk
 
 
 def found_by(stage: Stage, mode: str = "normal", panel_name: str = "portrait-21") -> list[Fault]:
@@ -225,6 +225,17 @@ def test_a_button_of_the_frame_that_does_not_apply_is_found(stage: Stage) -> Non
 def test_a_focus_that_nothing_shows_is_found(stage: Stage) -> None:
     show(stage, "home")
     assert list(focus_shown(stage.picture(), stage.picture(), box(tile(stage))))
+
+
+def test_a_page_that_keys_reach_beneath_a_question_is_found(stage: Stage) -> None:
+    show(stage, "home")
+    stage.send(IDLE)
+    items = list(walk(stage.window.window.contentItem()))
+    question = next(item for item in items if kind_of(item).startswith("Question_"))
+    assert list(kept_in(stage, question)) == []
+    header = next(item for item in items if kind_of(item).startswith("Header_"))
+    QQmlProperty.write(header, "enabled", True)
+    assert Fault("focus", "Chữ to", "reached beneath a question") in kept_in(stage, question)
 
 
 def test_a_page_that_is_still_on_its_way_is_found(set_stage: Callable[..., Stage]) -> None:

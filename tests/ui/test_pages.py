@@ -326,3 +326,14 @@ def test_keys_alone_reach_and_press_a_button(stage: Stage) -> None:
     stage.tab_to("Tiếp tục")
     stage.key_enter()
     assert stage.told() == [("next", "")]
+
+
+def test_a_question_takes_the_keys_from_the_page_and_gives_them_back(stage: Stage) -> None:
+    stage.show(HOME.model_copy(update={"buttons": [NEXT]}))
+    stage.tab_to("Tiếp tục")
+    stage.send(IDLE)
+    stage.key_enter()
+    assert stage.told() == []
+    stage.send(Overlay())
+    stage.key_enter()
+    assert stage.told() == [("next", "")]

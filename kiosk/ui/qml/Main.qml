@@ -61,6 +61,7 @@ Window {
         width: parent.width
         height: visible ? implicitHeight : 0
         visible: !Screen.frame.bare
+        enabled: !question.visible
         z: 2
     }
 
@@ -86,6 +87,7 @@ Window {
         width: parent.width
         anchors.top: steps.bottom
         anchors.bottom: bar.top
+        enabled: !question.visible
         clip: busy
 
         pushEnter: Transition {
@@ -105,11 +107,14 @@ Window {
         width: parent.width
         height: Screen.frame.bare ? 0 : implicitHeight
         anchors.bottom: parent.bottom
+        enabled: !question.visible
         helped: (stack.currentItem as PageBody)?.helps ?? false
         visible: Screen.frame.back || (Screen.frame.help && !helped) || Screen.frame.finish
     }
 
+    // while it is asked, neither finger nor key reaches what lies beneath
     Question {
+        id: question
         anchors.fill: parent
         z: 3
     }
