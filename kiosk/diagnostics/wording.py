@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone
 from kiosk.dossier.text import Text
 from kiosk.errors import error
 from kiosk.messages.technician import Counter, MachineState, Reason
-from kiosk.texts import phrase
+from kiosk.texts import phrase, phrases
 
 VIETNAM = timezone(timedelta(hours=7))
 NOTHING = "–"
@@ -31,6 +31,14 @@ def figure(name: str, value: float) -> Text:
     return Text(vi=f"{label.vi}: {shown.vi}", en=f"{label.en}: {shown.en}")
 
 
+def fact(name: str, value: str) -> Text:
+    """A fact in plain words, where there are any, and as XFS4IoT calls it: `có thẻ (present)`."""
+    said = phrases().get(f"tests.fact-is.{name}.{value}")
+    if said is None:
+        return Text(vi=value, en=value)
+    return Text(vi=f"{said.vi} ({value})", en=f"{said.en} ({value})")
+
+
 def figures(measured: Mapping[str, float]) -> Text | None:
     """All figures on one line."""
     said = [figure(name, value) for name, value in measured.items()]
@@ -45,12 +53,15 @@ def counter_name(counter: Counter) -> Text:
 
 def reason_line(reason: Reason) -> Text:
     """Which test, and the error id, or that it was never made."""
-    name = called(reason.test, reason.compartment)
-    tail = phrase("slips.readiness.untested") if reason.error_id is None else None
-    return Text(
-        vi=f"{name.vi}: {reason.error_id or (tail.vi if tail else '')}",
-        en=f"{name.en}: {reason.error_id or (tail.en if tail else '')}",
-    )
+    name, found = called(reason.test, reason.compartment), reason_found(reason)
+    return Text(vi=f"{name.vi}: {found.vi}", en=f"{name.en}: {found.en}")
+
+
+def reason_found(reason: Reason) -> Text:
+    """The error id that a test found, or that it was never made."""
+    if reason.error_id is None:
+        return phrase("slips.readiness.untested")
+    return Text(vi=reason.error_id, en=reason.error_id)
 
 
 def device_cells(machine: MachineState) -> list[tuple[Text, ...]]:

@@ -190,7 +190,7 @@ class RemoteConfig:
             self._drop_documents()
         elif passed >= max(rules.within_s, rules.at_least_s):
             error_id = "CFG-007" if silent else "CFG-008"
-            self._revert(error_id, f"silent: {', '.join(silent)}" if silent else "no home page was shown")
+            self._revert(error_id, ", ".join(silent))
 
     def _revert(self, error_id: str, detail: str) -> None:
         """Go back to the last good config; when even that cannot be read, to the one installed."""

@@ -43,12 +43,13 @@ class CheckLine(Part):
 
 
 class Check(Page):
-    """One thing under test: figures and steps, a live picture (slot `live`) or the cabinet, what to do."""
+    """One thing under test: figures and steps, what to do; a live picture, the cabinet or an icon beside."""
 
     kind: ClassVar[str] = "check"
     lines: list[CheckLine]
     verdict: Verdict = ""
     advice: Text | None = None
+    icon: str = ""
     live: bool = False
     bays: list[Bay] = []
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from kiosk.diagnostics.hands import READS
 from kiosk.diagnostics.visit import DEVICE_OF, WORKING, Visit
-from kiosk.diagnostics.wording import called, counter_name, figure, what_to_do
+from kiosk.diagnostics.wording import called, counter_name, fact, figure, what_to_do
 from kiosk.dossier.text import Text
 from kiosk.errors import error
 from kiosk.messages import technician as said
@@ -20,6 +21,11 @@ ROWS: tuple[said.TestName, ...] = (
     "card_reader", "camera", "printer", "board", "door", "screen", "disk", "clock", "network",
 )  # fmt: skip
 TOGETHER: dict[str, tuple[str, ...]] = {"printer": ("printer", "print")}
+ICONS = {
+    "card_reader": "card", "camera": "camera", "printer": "printer", "board": "lock", "door": "door",
+    "screen": "touch", "disk": "list", "clock": "clock", "network": "network",
+}  # fmt: skip
+PLACES = 24
 COUNTERS = {"card_reader": "cards", "camera": "pictures", "printer": "slips"}
 
 
@@ -59,12 +65,25 @@ class SeatVisit(Visit):
             buttons=[*([button("report")] if why is None else []), on_button("end-visit")],
         )
 
+    def before(self, test: str, buttons: list[Button]) -> Check:
+        """What a test does, what to have ready for it and how long it takes, and how it went last."""
+        page = self.about(test, buttons)
+        needed = [
+            CheckLine(label=phrase("technician.needs"), value=phrase(f"technician.needed.{test}")),
+            CheckLine(label=phrase("technician.takes"), value=phrase(f"technician.time.{test}")),
+        ]
+        never = CheckLine(label=phrase("technician.last-test"), value=phrase("technician.untested"))
+        tested = [] if self.results_of(test) else [never]
+        lead = phrase(f"technician.does.{test}", count=PLACES if test == "screen" else READS)
+        return page.model_copy(update={"lead": lead, "lines": [*needed, *page.lines, *tested]})
+
     def about(self, test: str, buttons: list[Button]) -> Check:
         """Everything known of one thing, and what to do about it."""
         return Check(
             title=called(test),
             lines=[*self._state_lines(test), *self._result_lines(test), *self._counter_lines(test)],
             advice=self.advice(test),
+            icon=ICONS[test],
             buttons=buttons,
         )
 
@@ -134,7 +153,7 @@ class SeatVisit(Visit):
             )
         ]  # fmt: skip
         lines += [
-            CheckLine(label=phrase(f"tests.fact.{name}"), value=as_is(value))
+            CheckLine(label=phrase(f"tests.fact.{name}"), value=fact(name, value))
             for name, value in report.facts.items()
         ]
         fault = self._last_fault(test)
@@ -142,10 +161,12 @@ class SeatVisit(Visit):
 
     def _result_lines(self, test: str) -> list[CheckLine]:
         lines: list[CheckLine] = []
-        for result in self.results_of(test):
+        results = self.results_of(test)
+        for result in results:
             at = _when(result.at) if result.at is not None else ""
             tail = f" · {result.error_id}" if result.error_id else ""
-            name = called(result.test, result.compartment)
+            one_of_many = test == "door" or len(results) > 1
+            name = called(result.test, result.compartment) if one_of_many else phrase("technician.last-test")
             word = phrase(f"technician.{result.outcome}", at=at)
             value = Text(vi=word.vi + tail, en=word.en + tail)
             lines.append(
@@ -153,6 +174,9 @@ class SeatVisit(Visit):
             )
             if test != "door":
                 lines += figure_lines(result)
+        people = dict.fromkeys(result.person for result in results if result.person)
+        if people:
+            lines.append(CheckLine(label=phrase("technician.by"), value=as_is(", ".join(people))))
         return lines
 
     def _counter_lines(self, test: str) -> list[CheckLine]:

@@ -14,11 +14,10 @@ from kiosk.messages.pages import Bay, Button
 from kiosk.messages.technician_pages import Check, CheckLine, TouchTest
 from kiosk.session.failures import EngineRefusedError
 from kiosk.session.ports import Inspection, Look
-from kiosk.session.visit import SeatVisit, figure_lines
+from kiosk.session.visit import ICONS, PLACES, SeatVisit, figure_lines
 from kiosk.session.wording import as_is, button, cabinet, on_button
 from kiosk.texts import phrase
 
-PLACES = 24
 DEAD_PLACE = "DIA-004"
 _LOOKS_FOR = 60.0
 _TOUCHES_WITHIN = 30.0
@@ -114,7 +113,9 @@ async def _printer(visit: SeatVisit) -> None:
         return
     buttons = [button("faint-ticket"), on_button("clear-ticket")]
     advice = phrase("technician.look-at-ticket")
-    question = Check(title=called("printer"), lines=figure_lines(result), advice=advice, buttons=buttons)
+    question = page.model_copy(
+        update={"verdict": "", "lines": figure_lines(result), "advice": advice, "buttons": buttons}
+    )
     answer = await talk.ask(question)
     await visit.record("print", Measured(None if answer.name == "clear-ticket" else FAINT))
 
@@ -206,7 +207,8 @@ async def _screen(visit: SeatVisit) -> None:
 
 
 def _running(test: str, step: Text) -> Check:
-    return Check(title=called(test), verdict="running", lines=[CheckLine(label=step, look="now")])
+    lines = [CheckLine(label=step, look="now")]
+    return Check(title=called(test), verdict="running", icon=ICONS[test], lines=lines)
 
 
 _GUIDES: dict[str, Callable[[SeatVisit], Awaitable[None]]] = {

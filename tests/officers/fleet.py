@@ -107,7 +107,7 @@ def play_fleet(first: Kiosk, password: str) -> None:
     set_layer(
         "kiosk", first.kiosk_id, {"compartments": {"5": "closed"}, "texts": text, "devices": port}, admin
     )
-    undone = {"version": 1, "state": "reverted", "error_id": "CFG-007", "detail": "silent: printer"}
+    undone = {"version": 1, "state": "reverted", "error_id": "CFG-007", "detail": "printer"}
     say(first, config=undone)
     say(second, version=1, state="confirmed")
     say(
@@ -143,6 +143,6 @@ def play_fleet(first: Kiosk, password: str) -> None:
         ("device.state-changed/1", {"device": "printer", "state": "powerOff", "error_id": "PRN-001"}),
         (
             "config.reverted/1",
-            {"version": 2, "to_version": 1, "error_id": "CFG-007", "detail": "silent: printer"},
+            {"version": 2, "to_version": 1, "error_id": "CFG-007", "detail": "printer"},
         ),
     )

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kiosk.devices.contract import DeviceState
+from kiosk.diagnostics.wording import fact
+from kiosk.errors import error
 from kiosk.messages.pages import Ending, EnterDigits, Home, OutOfService
 from kiosk.messages.technician_pages import Bench, BenchRow, Check, TouchTest
 from kiosk.session.ports import Inspection
+from kiosk.texts import phrase
 from tests.engine.cabinet import Cabinet
 from tests.session.world import CITIZEN, EngineHost, World
 
@@ -84,6 +87,31 @@ def test_the_machine_stands_on_one_page_in_the_words_of_the_industry(kiosk: Worl
     kiosk.breaks("card_reader", DeviceState.NO_DEVICE, media="unknown")
     bench = kiosk.person.sees(Bench, like=lambda page: row(page, "card_reader").health == "bad", updated=True)
     assert "noDevice" in row(bench, "card_reader").state.vi
+
+
+def test_before_a_test_stands_what_it_does_what_it_needs_and_how_it_went_last(kiosk: World) -> None:
+    enters(kiosk)
+    kiosk.lays(CITIZEN)
+    kiosk.person.touches("card_reader")
+    page = kiosk.person.sees(Check, like=has("test"))
+    assert page.lead == phrase("technician.does.card_reader", count=20)
+    told = {line.label.en: line.value.en for line in page.lines if line.value is not None}
+    assert told["Have ready"] == "a test card"
+    assert told["It takes"] == "under a minute"
+    assert told["Card"] == "a card lies there (present)"
+    assert told["Last test"] == "not tested"
+    kiosk.person.touches("test")
+    assert outcome(kiosk) == "passed"
+    kiosk.person.touches("card_reader")
+    page = kiosk.person.sees(Check, like=has("test"))
+    told = {line.label.en: line.value.en for line in page.lines if line.value is not None}
+    assert told["Last test"].startswith("passed ")
+    assert told["Tested by"] == "technician-11"
+
+
+def test_a_fact_is_said_in_plain_words_and_one_that_nobody_foresaw_as_it_is() -> None:
+    assert fact("paper", "low").vi == "sắp hết (low)"
+    assert fact("paper", "shredded").en == "shredded"
 
 
 def test_every_test_passed_leaves_the_machine_serving(kiosk: World) -> None:
@@ -187,7 +215,9 @@ def test_a_machine_left_unready_rests_until_a_technician_passes_what_failed(
     tries_row(kiosk, "printer")
     assert outcome(kiosk) == "failed"
     ending = leaves(kiosk)
-    assert (ending.look, ending.lines[0].vi) == ("warning", "Máy in: PRN-006")
+    assert (ending.look, ending.lines[0].vi) == ("warning", "Chưa đạt: Máy in")
+    assert ending.lines[1] == error("PRN-006").technician
+    assert ending.staff_code == "PRN-006"
     kiosk.lifts()
     kiosk.person.sees_end()
     kiosk.ends()

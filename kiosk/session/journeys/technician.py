@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from kiosk.diagnostics.wording import reason_line, what_to_do
+from typing import Literal
+
+from kiosk.diagnostics.wording import called, reason_found, what_to_do
 from kiosk.dossier.text import Text
+from kiosk.errors import error
 from kiosk.messages import technician as said
 from kiosk.messages.pages import Ending
 from kiosk.messages.staff import Granted
@@ -13,7 +16,7 @@ from kiosk.session.seat import Seat
 from kiosk.session.slips import linger, print_slip
 from kiosk.session.visit import SeatVisit
 from kiosk.session.visit_tests import guide
-from kiosk.session.wording import as_is, button, on_button
+from kiosk.session.wording import button, on_button
 from kiosk.texts import phrase
 
 # who works inside the cabinet touches nothing for long; who has gone leaves the machine to the citizens
@@ -59,7 +62,7 @@ async def _look_at(visit: SeatVisit, test: str) -> None:
     talk, word = visit.seat.talk, "test"
     while True:
         ways = [button("to-list"), on_button(word)] if visit.can(test) else [on_button("to-list")]
-        page = visit.about(test, ways)
+        page = (visit.before if word == "test" else visit.about)(test, ways)
         results = visit.results_of(test)
         if word == "test-again" and results:
             failed = any(result.outcome == "failed" for result in results)
@@ -95,15 +98,24 @@ async def _report(visit: SeatVisit, person: str) -> None:
     printed = await print_slip(seat, "readiness", visit.grant, title, what)
     word = phrase("technician.printed" if printed else "technician.unprinted")
     lines = [
-        CheckLine(label=phrase("technician.report-file"), value=as_is(stored.file), look="good"),
+        CheckLine(label=phrase("technician.report-file"), value=phrase("technician.stored"), look="good"),
         CheckLine(label=what, value=word, look="good" if printed else "bad"),
-        *(CheckLine(label=line, look="bad") for line in _worded(visit.machine.reasons)),
-        *(CheckLine(label=line) for line in _worded(visit.machine.attention)),
+        *(_reason(reason, "bad") for reason in visit.machine.reasons[:_MOST_REASONS]),
+        *(_reason(reason, "plain") for reason in visit.machine.attention[:_MOST_REASONS]),
     ]
     ready = visit.machine.ready
     heading = phrase("technician.ready" if ready else "technician.not-ready")
     verdict: Verdict = "passed" if ready else "failed"
-    await seat.talk.ask(Check(title=heading, verdict=verdict, lines=lines, buttons=[on_button("to-list")]))
+    page = Check(
+        title=heading,
+        lead=phrase("technician.report-at", file=stored.file),
+        verdict=verdict,
+        icon="printer",
+        lines=lines,
+        advice=_first_to_mend(visit.machine.reasons),
+        buttons=[on_button("to-list")],
+    )
+    await seat.talk.ask(page)
 
 
 async def _leave(visit: SeatVisit) -> Ending:
@@ -116,16 +128,35 @@ async def _leave(visit: SeatVisit) -> Ending:
     if ended.ready:
         title, look_lines = phrase("technician.over-ready"), [phrase("technician.over-passed")]
         return Ending(title=title, look="good", lines=look_lines)
-    return Ending(title=phrase("technician.over-resting"), look="warning", lines=_worded(ended.reasons))
+    return _resting(ended.reasons)
+
+
+def _resting(reasons: list[said.Reason]) -> Ending:
+    """What did not pass, what to do about the first of it, and the ids for whoever is told."""
+    names = [called(reason.test, reason.compartment) for reason in reasons[:_MOST_REASONS]]
+    failed = Text(vi=", ".join(name.vi for name in names), en=", ".join(name.en for name in names))
+    todo = _first_to_mend(reasons) or phrase("technician.test-these")
+    ids = dict.fromkeys(reason.error_id for reason in reasons if reason.error_id is not None)
+    return Ending(
+        title=phrase("technician.over-resting"),
+        look="warning",
+        lines=[phrase("technician.over-failed", what=failed), todo],
+        staff_code=", ".join(list(ids)[:_MOST_REASONS]),
+    )
+
+
+def _first_to_mend(reasons: list[said.Reason]) -> Text | None:
+    return next((error(reason.error_id).technician for reason in reasons if reason.error_id), None)
 
 
 async def _run_own_tests(visit: SeatVisit, title: Text) -> None:
     talk = visit.seat.talk
     talk.turn()
     lines = [CheckLine(label=phrase("technician.asking"), look="now")]
-    talk.show(Check(title=title, verdict="running", lines=lines))
+    talk.show(Check(title=title, verdict="running", icon="list", lines=lines))
     await visit.run_own_tests()
 
 
-def _worded(reasons: list[said.Reason]) -> list[Text]:
-    return [reason_line(reason) for reason in reasons[:_MOST_REASONS]]
+def _reason(reason: said.Reason, look: Literal["plain", "bad"]) -> CheckLine:
+    label = called(reason.test, reason.compartment)
+    return CheckLine(label=label, value=reason_found(reason), look=look)

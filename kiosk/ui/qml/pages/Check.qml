@@ -4,12 +4,14 @@ import QtQuick
 import Kiosk.Screen
 import "../controls"
 
-// One thing under test: the verdict, a picture or the cabinet where there is one, the figures.
+// One thing under test: the verdict, a picture or the cabinet where there is one, the figures, else its icon.
 PageBody {
     id: check
 
     readonly property string verdict: page.verdict ?? ""
     readonly property bool pictured: (page.live ?? false) || (page.bays ?? []).length > 0
+    // what the figures leave free above the advice
+    readonly property real spare: advice.y - scroller.y - card.height
     readonly property real side: Theme.wide && pictured ? width * 0.42 : 0
 
     Banner {
@@ -29,7 +31,7 @@ PageBody {
         y: Theme.wide ? 0 : told.visible ? told.height + Theme.gap : 0
         width: Theme.wide ? check.side - Theme.margin : parent.width
         height: Theme.wide ? parent.height
-            : Math.max(0, parent.height - y - Math.min(figures.implicitHeight, parent.height * 0.5) - advice.height - Theme.gap * 2)
+            : Math.max(0, parent.height - y - Math.min(card.height, parent.height * 0.5) - advice.height - Theme.gap * 2)
         sourceComponent: check.page.live ? live : cabinet
     }
 
@@ -57,22 +59,52 @@ PageBody {
         width: parent.width - x
         anchors.bottom: advice.top
         anchors.bottomMargin: advice.visible ? Theme.gap : 0
-        height: check.pictured && !Theme.wide ? Math.min(figures.implicitHeight, parent.height * 0.5)
+        height: check.pictured && !Theme.wide ? Math.min(card.height, parent.height * 0.5)
             : parent.height - (told.visible ? told.height + Theme.gap : 0) - advice.height - anchors.bottomMargin
 
-        Column {
-            id: figures
-            width: parent.width
+        Rectangle {
+            id: card
+            width: parent?.width ?? 0
+            height: visible ? figures.implicitHeight + 2 * figures.y : 0
+            visible: check.page.lines.length > 0
+            radius: Theme.radius
+            // beside a picture every millimetre is the picture's
+            color: check.pictured ? "transparent" : Theme.card
+            border.width: check.pictured ? 0 : Theme.hairline
+            border.color: Theme.faint
 
-            Repeater {
-                model: check.page.lines.length
+            Column {
+                id: figures
+                x: check.pictured ? 0 : Theme.pad
+                y: check.pictured ? 0 : Theme.pad * 0.6
+                width: parent.width - 2 * x
 
-                CheckFigure {
-                    required property int index
-                    width: figures.width
-                    line: check.page.lines[index] ?? ({})
+                Repeater {
+                    model: check.page.lines.length
+
+                    CheckFigure {
+                        required property int index
+                        width: figures.width
+                        line: check.page.lines[index] ?? ({})
+                    }
                 }
             }
+        }
+    }
+
+    Rectangle {
+        anchors.horizontalCenter: parent.horizontalCenter
+        y: advice.y - (check.spare + height) / 2
+        width: Math.min(check.spare * 0.6, Theme.mm(76))
+        height: width
+        visible: !check.pictured && check.page.icon !== "" && width > Theme.mm(30)
+        radius: width / 2
+        color: Theme.tint
+
+        Icon {
+            anchors.centerIn: parent
+            name: check.page.icon
+            side: parent.width * 0.5
         }
     }
 
