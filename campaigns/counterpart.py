@@ -19,6 +19,7 @@ from tests.engine.plan import KIOSK
 # What stands in for a sealed part begins with its opening.
 OPENING_BYTES = 32
 _ROWS, _NOTED_ROWS, _BLOB = 500, 200, 1 << 20
+_LEASE_S = 3 * 86400
 
 
 class Ledger(Protocol):
@@ -117,6 +118,16 @@ class Counterpart:
         raw = json.dumps({**body, "data": claim.model_dump(mode="json")}).encode()
         signature = self._directives.sign(raw).hex()
         self._outbox.handle(said.DirectiveArrived(number=number, signature=signature), raw)
+        self._lease(number)
+
+    def _lease(self, directive: int) -> None:
+        """Say, when asked, that nothing was said behind this directive."""
+        state = self._outbox.handle(said.ReadState(), b"")
+        assert isinstance(state, said.OutboxState)
+        if state.lease_wanted:
+            body = {"kind": "claims.lease", "kiosk": KIOSK, "nonce": state.lease_wanted}
+            raw = json.dumps({**body, "directive": directive, "seconds": _LEASE_S}).encode()
+            self._outbox.handle(said.LeaseArrived(signature=self._directives.sign(raw).hex()), raw)
 
     def _fetch(self, digest: str) -> bytes:
         _, content = self._outbox.read_blob(said.ReadBlob(digest=digest, offset=0, length=_BLOB))

@@ -53,6 +53,7 @@ class NetworkedKiosk(Cabinet):
 
     def _start(self) -> None:
         bundle = self._bundle
+        self.kiosk_id, self.k_claim = bundle.kiosk_id, bytes.fromhex(bundle.k_claim)
         self.signer = signing_key(load_engine(self.folder / "identity" / "engine"))
         self.receipts, self.directives = _Known(bundle.receipt_key), _Known(bundle.directive_key)  # type: ignore[assignment]
         keys = bytes.fromhex(bundle.central_key), bytes.fromhex(bundle.recovery_key)

@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, precondition, rule
 
 from campaigns.model.ground import ITEM, SELDOM, Ground, said
-from campaigns.model.tiny import TRIES, Claim, Deposit
+from campaigns.model.tiny import LEASE_S, TRIES, Claim, Deposit
 from kiosk.messages import collect, outbox, seat, staff
 
 RIGHT, WRONG = "12345678", "00000000"
+# more days than these would end other things: sealed parts, staff cards
+MOST_SILENCES = 2
 
 
 class Machine(Ground):
@@ -104,6 +106,7 @@ class Machine(Ground):
         offered = self.cabinet.offer(code=RIGHT)
         self.tiny.claims[offered.claim_id] = Claim()
         self.offers[offered.claim_id] = offered
+        self.tiny.hear_central(self.now)
         return str(offered.claim_id)
 
     @precondition(lambda self: bool(self.tiny.free()) and not self._in_motion())
@@ -114,6 +117,28 @@ class Machine(Ground):
         self.proves(claim_id, right=True)
         self.opens_for_claim(claim_id, opens)
         return claim_id
+
+    @precondition(lambda self: bool(self.tiny.free()) and not self._in_motion())
+    @precondition(lambda self: self.tiny.silences < MOST_SILENCES)
+    @rule(target=claims)
+    def a_result_waits_for_longer_than_the_lease(self) -> str:
+        claim_id = str(self.central_offers())
+        self.an_officer_loads(claim_id)
+        self.proves(claim_id, right=True)
+        self.central_is_silent_for_three_days()
+        self.opens_for_claim(claim_id, opens=True)
+        return claim_id
+
+    @rule()
+    def central_answers(self) -> None:
+        self.cabinet.lease()
+        self.tiny.hear_central(self.now)
+
+    @precondition(lambda self: self.tiny.silences < MOST_SILENCES)
+    @rule()
+    def central_is_silent_for_three_days(self) -> None:
+        self.tiny.silences += 1
+        self._pass_time(LEASE_S)
 
     @rule(claim_id=claims, really=SELDOM)
     def central_withdraws(self, claim_id: str, really: bool) -> None:
@@ -208,7 +233,8 @@ class Machine(Ground):
         self._somebody()
         claim = self.tiny.claims[claim_id]
         mine = claim_id in self.tiny.proven and not claim.withdrawn and not claim.ended
-        allowed = mine and claim.wrong < TRIES and self.tiny.may_open(claim, self.now)
+        rights = mine and claim.wrong < TRIES and self.tiny.leased(self.now)
+        allowed = rights and self.tiny.may_open(claim, self.now)
         request = collect.OpenForClaim(claim_id=claim_id, item_id=ITEM)
         self._order(request, claim, allowed=allowed, opens=opens)
 

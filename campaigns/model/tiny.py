@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 WINDOW_S, REOPENINGS, TRIES = 600.0, 6, 5
+LEASE_S, YOUNG_S = 3 * 86400.0, 3600.0
 
 
 @dataclass
@@ -48,6 +49,8 @@ class Tiny:
     deposits: dict[str, Deposit] = field(default_factory=dict)
     claims: dict[str, Claim] = field(default_factory=dict)
     reopened: list[float] = field(default_factory=list)
+    answered: float = float("-inf")
+    silences: int = 0
 
     # questions
 
@@ -59,6 +62,15 @@ class Tiny:
     def larger(self, door: int) -> list[int]:
         """Free compartments of a larger kind."""
         return [other for other in self.free() if (other - 1) // 2 > (door - 1) // 2]
+
+    def leased(self, now: float) -> bool:
+        """Whether central was heard lately enough for claims."""
+        return now - self.answered < LEASE_S
+
+    def hear_central(self, now: float) -> None:
+        """Central answers what is asked; of a young lease nobody asks."""
+        if now - self.answered >= YOUNG_S:
+            self.answered = now
 
     def moving(self, door: int | None) -> bool:
         """Whether this door stands open, or may still open."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
@@ -14,6 +15,7 @@ from central.dossiers.contents import collectors
 from central.dossiers.models import Claim, Dossier, Original, WaitingItem
 from central.dossiers.services import procedure_of
 from central.fleet.directives import issue
+from central.fleet.leases import note, still_open
 from central.fleet.models import Kiosk
 from central.instance import catalogue, keys
 from kiosk.dossier import claims as business
@@ -26,6 +28,8 @@ WAITS_DAYS = 30
 LIST_LIFE = timedelta(days=7)
 _State = WaitingItem.State
 _OPEN = (_State.WAITING, _State.RELEASED, _State.LOADED, _State.TAKEN, _State.DISPUTED)
+# what the kiosk may hand out before it hears that it was taken back
+_COLLECTABLE = (_State.RELEASED, _State.LOADED)
 _IN_KIOSK = (_State.RELEASED, _State.LOADED, _State.TAKEN, _State.DISPUTED)
 _NEEDS_STATUS = {
     WaitingItem.Kind.RESULT: Status.DONE,
@@ -44,7 +48,7 @@ class NotCollectableError(Exception):
     error_id = "CEN-050"
 
     def __init__(self, reasons: tuple[str, ...]) -> None:
-        """`reasons` are obstacle kinds, `procedure_at_counter`, `nothing_waits` or `code_missing`."""
+        """`reasons`: obstacle kinds, or one of the ids in the officers' texts (`obstacles`)."""
         super().__init__(", ".join(reasons))
         self.reasons = reasons
 
@@ -60,6 +64,9 @@ def mark_waiting(
     `obstacles` are this dossier's own (fee due, old original to surrender, signature in a register). Raises
     `NotCollectableError` when the dossier's status does not fit the kind.
     """
+    known = Claim.objects.filter(dossier=dossier).first()
+    if known is not None and unanswered_until(known) is not None:
+        raise NotCollectableError(("withdrawal_unanswered",))
     needed = _NEEDS_STATUS.get(kind)
     if needed is not None and dossier.status != needed:
         raise NotCollectableError(("status",))
@@ -130,12 +137,27 @@ def announce_obstacles(claim: Claim) -> None:
 
 
 def withdraw(claim: Claim) -> None:
-    """Take back what was not collected yet (it was handed out at the counter, or was released by mistake)."""
+    """Take back what was not collected yet (it was handed out at the counter, or was released by mistake).
+
+    What the kiosk may hand out is only asked back: it may be collected there before the kiosk hears of it.
+    """
     with transaction.atomic():
         for item in _items(claim, _OPEN):
-            item.state = _State.WITHDRAWN
+            item.state = _State.RECALLED if item.state in _COLLECTABLE else _State.WITHDRAWN
+            item.recalled_at = now()
             item.save()
         issue(claim.dossier.kiosk, "claim.withdraw", {"claim_id": str(claim.claim_id)})
+
+
+def withdrawal_taken(claim_id: uuid.UUID) -> None:
+    """The kiosk has taken the withdrawal in: from here on it opens no door on the claim."""
+    recalled = WaitingItem.objects.filter(claim__claim_id=claim_id, state=_State.RECALLED)
+    recalled.update(state=_State.WITHDRAWN)
+
+
+def unanswered_until(claim: Claim) -> datetime | None:
+    """Until when what was asked back may still be collected; None when nothing may be."""
+    return still_open(claim.dossier.kiosk) if _items(claim, (_State.RECALLED,)) else None
 
 
 def as_offered(claim: Claim, items: Iterable[WaitingItem]) -> business.Claim:
@@ -173,6 +195,7 @@ def handover_list(kiosk: Kiosk) -> tuple[bytes, str]:
     Body: canonical JSON `{kind: "handover.list", kiosk, made_at, not_after, claims}`, signed like directives.
     """
     at = now()
+    note(kiosk, at + LIST_LIFE)
     waiting = Claim.objects.filter(dossier__kiosk=kiosk, items__state__in=_IN_KIOSK).distinct().order_by("pk")
     body = canonical(
         {

@@ -196,7 +196,7 @@ class Claim(models.Model):
 
 
 class WaitingItem(models.Model):
-    """One thing that waits to be collected."""
+    """One thing that waits to be collected. `recalled_at`: since when the office wants it back."""
 
     class Kind(models.TextChoices):
         """What it is."""
@@ -215,6 +215,7 @@ class WaitingItem(models.Model):
         TAKEN = "taken", "Lấy ra, chưa xác nhận"
         COLLECTED = "collected", "Đã nhận đủ"
         DISPUTED = "disputed", "Công dân báo sai hoặc thiếu"
+        RECALLED = "recalled", "Đang rút lại, chờ máy trả lời"
         WITHDRAWN = "withdrawn", "Đã rút lại"
 
     item_id: models.UUIDField[uuid.UUID, uuid.UUID] = models.UUIDField(unique=True, default=uuid.uuid4)
@@ -233,6 +234,7 @@ class WaitingItem(models.Model):
     compartment: models.PositiveSmallIntegerField[int | None, int | None] = models.PositiveSmallIntegerField(
         null=True
     )
+    recalled_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
 
     class Meta:
         """In the order they were marked."""

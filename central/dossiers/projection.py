@@ -16,6 +16,7 @@ import structlog
 from django.db import transaction
 from django.db.models import QuerySet
 
+from central.dossiers.claims import withdrawal_taken
 from central.dossiers.custody import By, record_custody
 from central.dossiers.models import Dossier, Original, Place, WaitingItem
 from central.dossiers.services import hand_over_when_collected
@@ -125,6 +126,7 @@ def _originals_taken(told: Told) -> None:
 
 
 def _item_loaded(told: Told) -> None:
+    # loaded before the kiosk heard that it was taken back: it lies there, and waits for nobody
     _move_item(told, _State.LOADED, Place.LOADED, told.data["compartment"])
 
 
@@ -134,6 +136,8 @@ def _item_unloaded(told: Told) -> None:
 
 def _item_collected(told: Told) -> None:
     item = _move_item(told, _State.COLLECTED, Place.RETURNED, None)
+    if item.recalled_at is not None:
+        _raise_alarm(told.kiosk, "CEN-072", told.id, _codes(told, "claim_id"))
     hand_over_when_collected(item.claim, told.at)
 
 
@@ -160,6 +164,10 @@ def _compartment_frozen(told: Told) -> None:
 
 def _compartment_counted(told: Told) -> None:
     _set_frozen(told, "")
+    if told.data["found"] == "empty":
+        # what was taken back is out of the cabinet
+        lay = WaitingItem.objects.filter(claim__dossier__kiosk=told.kiosk, recalled_at__isnull=False)
+        lay.filter(compartment=told.data["compartment"]).update(compartment=None)
 
 
 def _door_alarm(told: Told) -> None:
@@ -183,6 +191,10 @@ def _directive_taken(told: Told) -> None:
         # one alarm a day says it for all of them
         about = f"restored {told.at.date()}"
         _raise_alarm(told.kiosk, "CEN-068", about, _codes(told, "number"))
+
+
+def _claim_withdrawn(told: Told) -> None:
+    withdrawal_taken(told.data["claim_id"])
 
 
 def _receipt_recorded(told: Told) -> None:
@@ -246,7 +258,9 @@ def _item(told: Told) -> WaitingItem:
 
 def _move_item(told: Told, state: WaitingItem.State, place: Place, compartment: int | None) -> WaitingItem:
     item = _item(told)
-    item.state, item.compartment = state, compartment
+    if item.recalled_at is None or state == _State.COLLECTED:
+        item.state = state
+    item.compartment = compartment
     item.save()
     if item.original is not None:
         by = By(staff=_person(told), event_id=told.id)
@@ -281,6 +295,7 @@ _HANDLERS: dict[str, Callable[[Told], None]] = {
     "door.alarm/1": _door_alarm,
     "doors.paused/1": _doors_paused,
     "claim.locked/1": _claim_locked,
+    "claim.withdrawn/1": _claim_withdrawn,
     "compartment.frozen/1": _compartment_frozen,
     "compartment.counted/1": _compartment_counted,
     "help.called/1": _help_called,

@@ -25,8 +25,7 @@ def issue(kiosk: Kiosk, kind: str, data: dict[str, object], not_after: datetime 
     Body: canonical JSON `{number, kiosk, kind, id, data, not_after}`; signature: Ed25519 over the body.
     """
     with transaction.atomic():
-        told = Directive.objects.filter(kiosk=kiosk).aggregate(last=Max("number"))["last"] or 0
-        last = max(told, Kiosk.objects.get(pk=kiosk.pk).directives_taken)
+        last = last_number(kiosk)
         directive_id = uuid.uuid4()
         body = canonical(
             {
@@ -48,6 +47,12 @@ def issue(kiosk: Kiosk, kind: str, data: dict[str, object], not_after: datetime 
         )
 
 
+def last_number(kiosk: Kiosk) -> int:
+    """The highest number that was given to this kiosk, also by a central that was lost; 0 for none."""
+    told = Directive.objects.filter(kiosk=kiosk).aggregate(last=Max("number"))["last"] or 0
+    return max(told, Kiosk.objects.get(pk=kiosk.pk).directives_taken)
+
+
 def taken(kiosk: Kiosk, number: int, directive_id: str | None) -> bool:
     """The kiosk's journal says that it took in (or, without an id, refused) this number; whether we know it.
 
@@ -66,17 +71,19 @@ def taken(kiosk: Kiosk, number: int, directive_id: str | None) -> bool:
 
 
 def after(kiosk: Kiosk, number: int, directive_id: str) -> list[Directive]:
-    """Up to `PAGE` directives behind `number`, in order.
-
-    None as long as that number means something else here (`directive_id`) and the kiosk's journal has not
-    told what it took in: our numbers might stand in the wrong order.
-    """
-    if kiosk.directives_taken < number and not _is_ours(kiosk, number, directive_id):
+    """Up to `PAGE` directives behind `number`, in order; none as long as we do not agree about it."""
+    if not agree(kiosk, number, directive_id):
         return []
     return list(Directive.objects.filter(kiosk=kiosk, number__gt=number).order_by("number")[:PAGE])
 
 
-def _is_ours(kiosk: Kiosk, number: int, directive_id: str) -> bool:
-    """Whether the kiosk speaks of our own directive of this number."""
+def agree(kiosk: Kiosk, number: int, directive_id: str) -> bool:
+    """Whether kiosk and central mean the same by the last number that the kiosk took in.
+
+    False as long as it means something else here and the kiosk's journal has not told what it took in: our
+    numbers might stand in the wrong order.
+    """
+    if number == 0 or kiosk.directives_taken >= number:
+        return True
     mine = Directive.objects.filter(kiosk=kiosk, number=number).first()
     return mine is not None and str(mine.directive_id) == directive_id

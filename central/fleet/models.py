@@ -12,7 +12,8 @@ from django.db import models
 class Kiosk(models.Model):
     """One cabinet. `k_claim` is shared at enrolment; `checkpoint_key` is its raw Ed25519 public key.
 
-    `directives_taken` is the last directive that its journal says it took in, or refused.
+    `directives_taken` is the last directive that its journal says it took in, or refused. `leased_until`:
+    after it the kiosk opens no door on a claim, unless it heard from here again.
     """
 
     kiosk_id: models.CharField[str, str] = models.CharField(max_length=32, unique=True)
@@ -29,6 +30,7 @@ class Kiosk(models.Model):
     heartbeat: models.JSONField[dict[str, object], dict[str, object]] = models.JSONField(default=dict)
     acknowledged_seq: models.PositiveBigIntegerField[int, int] = models.PositiveBigIntegerField(default=0)
     directives_taken: models.PositiveBigIntegerField[int, int] = models.PositiveBigIntegerField(default=0)
+    leased_until: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
     chain_hash: models.CharField[str, str] = models.CharField(max_length=64, default="0" * 64)
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from typing import Annotated
 
 from django.http import HttpResponse, JsonResponse
@@ -12,8 +13,9 @@ from pydantic import Field, StringConstraints
 
 from central.canonical import canonical
 from central.dossiers.projection import project
-from central.fleet.directives import after
+from central.fleet.directives import after, agree
 from central.fleet.journals import CheckpointSent, ForkError, GapError, store_checkpoint, store_rows
+from central.fleet.leases import grant
 from central.fleet.models import Alarm
 from central.hall.arrivals import who_waits
 from central.instance import keys
@@ -22,6 +24,7 @@ from central.intake.replies import ApiError, Asked, api, unpacked
 from kiosk.journal.chain import StoredRow
 
 MAX_ROWS = 500
+_NONCE = re.compile(r"[0-9a-f]{32}|")
 _Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 _Signature = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{128}$")]
 
@@ -104,19 +107,25 @@ def directives(request: KioskRequest) -> HttpResponse:
 
     `id` is that of the kiosk's directive N, by which a central that was restored notices that it differs.
     `hall` says who waits in the office's hall, for the tickets; it is no order and is not signed.
+    `&lease=NONCE` asks for the signed lease of `central.fleet.leases`: `lease: {body (base64), signature}`.
     """
-    text = request.GET.get("after", "0")
-    if not (text.isascii() and text.isdigit() and len(text) < 16):
+    text, nonce = request.GET.get("after", "0"), request.GET.get("lease", "")
+    if not (text.isascii() and text.isdigit() and len(text) < 16 and _NONCE.fullmatch(nonce)):
         raise ApiError(400, "CEN-041")
+    number, directive_id = int(text), request.GET.get("id", "")
     found = [
         {
             "number": directive.number,
             "body": base64.b64encode(bytes(directive.body)).decode(),
             "signature": directive.signature,
         }
-        for directive in after(request.kiosk, int(text), request.GET.get("id", ""))
+        for directive in after(request.kiosk, number, directive_id)
     ]
-    return JsonResponse({"directives": found, "hall": who_waits(request.kiosk)})
+    answer: dict[str, object] = {"directives": found, "hall": who_waits(request.kiosk)}
+    if nonce and agree(request.kiosk, number, directive_id):
+        body, signature = grant(request.kiosk, nonce)
+        answer["lease"] = {"body": base64.b64encode(body).decode(), "signature": signature}
+    return JsonResponse(answer)
 
 
 @api("GET")

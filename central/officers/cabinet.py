@@ -21,7 +21,7 @@ from central.instance import blobs
 from central.intake.models import Delivery
 from central.keys import KeyRingError
 from central.officers.entry import OfficerRequest, kiosk_for, officer_page, show
-from central.officers.queues import IN_CABINET
+from central.officers.queues import LYING
 from kiosk.dossier.manifest import PERSONAL_PART, Manifest, PersonalPart
 from kiosk.vault.seal import SealError
 from kiosk.vault.store import VaultError
@@ -75,9 +75,7 @@ def _originals(kiosk: Kiosk) -> Iterator[Lying]:
 
 
 def _results(kiosk: Kiosk) -> Iterator[Lying]:
-    found = WaitingItem.objects.select_related("claim__dossier").filter(
-        claim__dossier__kiosk=kiosk, state__in=IN_CABINET
-    )
+    found = WaitingItem.objects.select_related("claim__dossier").filter(LYING, claim__dossier__kiosk=kiosk)
     for item in found:
         yield Lying(item.compartment, str(item.claim.dossier), "result", 1, item)
 

@@ -21,7 +21,7 @@ from django.http import Http404, HttpResponse
 from django.utils.timezone import now
 
 from central.dossiers import services
-from central.dossiers.claims import withdraw
+from central.dossiers.claims import unanswered_until, withdraw
 from central.dossiers.custody import By, record_custody
 from central.dossiers.models import Claim, Dossier, Original, Part, Place, WaitingItem
 from central.keys import KeyRingError
@@ -125,6 +125,8 @@ def hand_over(request: OfficerRequest, dossier: Dossier) -> None:
     loaded = WaitingItem.objects.filter(claim=claim, state=WaitingItem.State.LOADED)
     if claim is not None and loaded.exists():
         raise RefusedError(Problem("problem.in_cabinet"))
+    if claim is not None and unanswered_until(claim) is not None:
+        raise RefusedError(Problem("problem.recalled"))
     with transaction.atomic():
         services.hand_over(dossier, now(), request.person)
         if claim is not None:

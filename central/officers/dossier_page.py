@@ -9,7 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.timezone import now
 
-from central.dossiers.claims import locker_collectable
+from central.dossiers.claims import locker_collectable, unanswered_until
 from central.dossiers.models import (
     Claim,
     CustodyStep,
@@ -209,16 +209,21 @@ def _claim(found: Dossier, procedure: Procedure) -> dict[str, object]:
     claim = Claim.objects.filter(dossier=found).first()
     items = [] if claim is None else list(WaitingItem.objects.filter(claim=claim).select_related("original"))
     on_way = [item for item in items if item.state in _ON_WAY]
+    unanswered = None if claim is None else unanswered_until(claim)
     held = {item.original.pk for item in on_way if item.original is not None}
     kinds = {item.kind for item in on_way}
-    markable = [kind for kind in _kinds(found) if kind not in kinds]
+    markable = [] if unanswered else [kind for kind in _kinds(found) if kind not in kinds]
     back = Original.objects.filter(dossier=found, place__in=_AT_HAND).exclude(pk__in=held)
     own = [] if claim is None else claim.obstacles
     reasons = () if claim is None else locker_collectable(claim)
     return {
         "claim": claim,
-        "hint": _hint({item.state for item in on_way}, bool(reasons), bool(markable) and _is_over(found)),
+        "hint": "hint_recalled"
+        if unanswered
+        else _hint({item.state for item in on_way}, bool(reasons), bool(markable) and _is_over(found)),
         "items": items,
+        "unanswered": unanswered,
+        "recalled": {item.state for item in items if item.recalled_at is not None},
         "on_way": on_way,
         "to_load": [item for item in on_way if item.state in TO_LOAD],
         "unreleased": [item for item in on_way if item.state == WaitingItem.State.WAITING],

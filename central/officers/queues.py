@@ -12,6 +12,9 @@ from kiosk.dossier.status import Status
 _State = WaitingItem.State
 TO_LOAD = (_State.WAITING, _State.RELEASED)
 IN_CABINET = (_State.LOADED, _State.TAKEN, _State.DISPUTED)
+# what was taken back lies in its compartment until an officer has looked
+_BACK = (_State.RECALLED, _State.WITHDRAWN)
+LYING = Q(state__in=IN_CABINET) | Q(state__in=_BACK, compartment__isnull=False)
 
 
 def _with_items(states: Iterable[WaitingItem.State]) -> Q:

@@ -65,6 +65,12 @@ class Idle(_Section):
     countdown_s: int = Field(default=30, ge=30, le=45)
 
 
+class Collecting(_Section):
+    """`lease_hours`: how long things are handed out without hearing from central, that may want them."""
+
+    lease_hours: int = Field(default=72, ge=2, le=168)
+
+
 class Retention(_Section):
     """Days that things stay here: a sealed part after central's receipt; a dossier or claim after its end;
     journal rows after central signed that it holds them."""
@@ -109,6 +115,7 @@ class Settable(_Section):
     texts: dict[str, Text] = Field(default_factory=dict)
     revoked_cards: dict[StaffId, AwareDatetime] = Field(default_factory=dict)
     idle: Idle = Idle()
+    collecting: Collecting = Collecting()
     retention: Retention = Retention()
     devices: Devices = Devices()
     probation: Probation = Probation()

@@ -8,9 +8,11 @@ from typing import Literal
 from kiosk.dossier.codes import CodeError, SlipQr, parse_claim_code
 from kiosk.dossier.text import Text
 from kiosk.engine.doors import DoorRequest, Doors
+from kiosk.engine.leases import leased
 from kiosk.engine.ports import Core, RefusalError
 from kiosk.engine.slip_codes import is_cover_slip, is_slip_of
 from kiosk.engine.state import ClaimState, Item
+from kiosk.errors import error
 from kiosk.journal.clock import surely_passed
 from kiosk.journal.events import Event
 from kiosk.journal.facts.claims import ClaimLocked, ClaimProven, ClaimTried, ItemCollected, ItemDisputed
@@ -18,6 +20,8 @@ from kiosk.journal.facts.doors import CompartmentFrozen
 from kiosk.messages.collect import FindClaims, FinishCollection, ProveClaim, WaitingClaim, WaitingItem
 from kiosk.texts import phrase
 
+# Nothing was heard from central for so long that the claim may have been taken back.
+LEASE_OVER = "ENG-025"
 # Wrong codes in the whole life of a claim's code; then only an officer's new code helps.
 TRIES = 5
 # After the second wrong one, doubled after each further one: the first is a slip of the finger.
@@ -85,11 +89,13 @@ class Claims:
         self._proven.add(request.claim_id)
 
     def open(self, claim_id: str, item_id: str) -> tuple[str, int]:
-        """Open the compartment of an item of a proven claim."""
+        """Open the compartment of an item of a proven claim. Refusals: ENG-006, 011, 012, 025."""
         item = self._item(claim_id, item_id)
         claim = self._core.state.claims[claim_id]
         if claim_id not in self._proven or claim.withdrawn:
             raise RefusalError("ENG-012")
+        if not leased(self._core, claim):
+            raise RefusalError(LEASE_OVER)
         if item.ended is not None or item.compartment is None or self._obstacle(claim, item_id) is not None:
             raise RefusalError("ENG-011")
         about = f"{claim_id}/{item_id}"
@@ -177,7 +183,7 @@ class Claims:
         bay = self._core.state.compartment(item.compartment)
         if bay.frozen is not None or bay.holds != f"{claim.claim.claim_id}/{item_id}":
             return phrase("slips.obstacle.frozen")
-        return None
+        return None if leased(self._core, claim) else error(LEASE_OVER).citizen
 
     def _item(self, claim_id: str, item_id: str) -> Item:
         claim = self._core.state.claims.get(claim_id)

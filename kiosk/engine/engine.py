@@ -22,6 +22,7 @@ from kiosk.engine.door_trials import DoorTrials
 from kiosk.engine.doors import Doors
 from kiosk.engine.dossiers import Dossiers
 from kiosk.engine.enquiries import Enquiries
+from kiosk.engine.leases import Leases
 from kiosk.engine.outbox import Outbox
 from kiosk.engine.owners import Owners
 from kiosk.engine.ports import Core, RefusalError
@@ -89,7 +90,7 @@ class Engine:
         self.printing = Printing(core, slips, rights)
         core.journal.append(EngineStarted(build=core.facts.build, k_claim_guard=core.keys.k_claim_guard))
         self.config = RemoteConfig(core, catalogue)
-        self.outbox = Outbox(core, self.config, self.tickets.hall, self.enquiries)
+        self.outbox = Outbox(core, self.config, self.tickets.hall, self.enquiries, Leases(core))
         self.outbox.machine = self._heartbeat
         self.spool = Spool(core, core.spool)
         bench = Bench(Instruments.of(core, self.printing, self.outbox))

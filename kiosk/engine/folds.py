@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from kiosk.engine import state as states
+from kiosk.engine.claim_folds import CLAIM_FOLDS, item_of
 from kiosk.engine.config_folds import CONFIG_FOLDS
 from kiosk.engine.restoring_folds import RESTORING_FOLDS
 from kiosk.engine.retention_folds import RETENTION_FOLDS
 from kiosk.journal.events import Recorded
-from kiosk.journal.facts import claims, deposits, diagnostics, doors, kiosk, slips, staff, tickets
+from kiosk.journal.facts import deposits, diagnostics, doors, kiosk, slips, staff, tickets
 
 if TYPE_CHECKING:
     from kiosk.engine.state import State
@@ -60,7 +61,7 @@ def _used(state: State, purpose: doors.Purpose, about: str) -> states.Deposit | 
     """What a citizen's door was ordered for."""
     if about in state.deposits:
         return state.deposits[about]
-    return _item(state, about) if purpose == "collect" else None
+    return item_of(state, about) if purpose == "collect" else None
 
 
 def _pulsed(state: State, event: doors.DoorPulsed, at: Recorded) -> None:
@@ -201,65 +202,6 @@ def _originals_taken(state: State, event: deposits.OriginalsTaken, at: Recorded)
     state.compartment(event.compartment).holds = None
 
 
-def _offered(state: State, event: claims.ClaimOffered, at: Recorded) -> None:
-    known = state.claims.get(event.claim.claim_id)
-    before = known.items if known is not None else {}
-    items = {item.item_id: before.get(item.item_id, states.Item()) for item in event.claim.items}
-    offered = states.ClaimState(claim=event.claim, deposit_code=event.deposit_code, items=items)
-    # Only a new code, which an officer has made, has its tries anew.
-    if known is not None and known.claim.code_tag == event.claim.code_tag:
-        offered.wrong_tries, offered.tried_at = known.wrong_tries, known.tried_at
-    state.claims[event.claim.claim_id] = offered
-
-
-def _list_taken(state: State, event: claims.HandoverListTaken, at: Recorded) -> None:
-    state.last_list = event.made_at
-
-
-def _withdrawn(state: State, event: claims.ClaimWithdrawn, at: Recorded) -> None:
-    if event.claim_id in state.claims:
-        state.claims[event.claim_id].withdrawn = True
-
-
-def _item(state: State, about: str) -> states.Item:
-    claim_id, _, item_id = about.partition("/")
-    return state.claims[claim_id].items[item_id]
-
-
-def _loaded(state: State, event: claims.ItemLoaded, at: Recorded) -> None:
-    about = f"{event.claim_id}/{event.item_id}"
-    item = _item(state, about)
-    item.compartment, item.loaded_in = event.compartment, event.grant
-    state.compartment(event.compartment).holds = about
-    state.rounds.setdefault(event.grant, []).append(about)
-
-
-def _unloaded(state: State, event: claims.ItemUnloaded, at: Recorded) -> None:
-    about = f"{event.claim_id}/{event.item_id}"
-    item = _item(state, about)
-    if item.compartment is not None:
-        state.compartment(item.compartment).holds = None
-    item.compartment, item.loaded_in = None, None
-    state.rounds.get(event.grant, [about]).remove(about)
-
-
-def _tried(state: State, event: claims.ClaimTried, at: Recorded) -> None:
-    claim = state.claims[event.claim_id]
-    claim.wrong_tries += not event.right
-    claim.tried_at = None if event.right else (at.boot, at.mono)
-
-
-def _collected(state: State, event: claims.ItemCollected, at: Recorded) -> None:
-    item = _item(state, f"{event.claim_id}/{event.item_id}")
-    item.ended = "collected"
-    if item.compartment is not None:
-        state.compartment(item.compartment).holds = None
-
-
-def _disputed(state: State, event: claims.ItemDisputed, at: Recorded) -> None:
-    _item(state, f"{event.claim_id}/{event.item_id}").ended = "disputed"
-
-
 def _slip_intended(state: State, event: slips.SlipIntended, at: Recorded) -> None:
     state.slips[event.slip] = states.SlipState(kind=event.kind, about=event.about)
     key = f"{event.kind}/{event.about}"
@@ -278,7 +220,7 @@ def _slip_failed(state: State, event: slips.SlipFailed, at: Recorded) -> None:
 
 def _round_ended(state: State, event: staff.RoundEnded, at: Recorded) -> None:
     for about in state.rounds.pop(event.grant, []):
-        _item(state, about).collectable = True
+        item_of(state, about).collectable = True
 
 
 def _ticket_issued(state: State, event: tickets.TicketIssued, at: Recorded) -> None:
@@ -323,19 +265,12 @@ FOLDS: dict[type, Callable[[State, Any, Recorded], None]] = {
     deposits.DossierRetried: _retried,
     deposits.DossierAskedAgain: _asked_again,
     deposits.OriginalsTaken: _originals_taken,
-    claims.ClaimOffered: _offered,
-    claims.HandoverListTaken: _list_taken,
-    claims.ClaimWithdrawn: _withdrawn,
-    claims.ItemLoaded: _loaded,
-    claims.ItemUnloaded: _unloaded,
-    claims.ClaimTried: _tried,
-    claims.ItemCollected: _collected,
-    claims.ItemDisputed: _disputed,
     slips.SlipIntended: _slip_intended,
     slips.SlipPrinted: _slip_printed,
     slips.SlipFailed: _slip_failed,
     staff.RoundEnded: _round_ended,
     tickets.TicketIssued: _ticket_issued,
+    **CLAIM_FOLDS,
     **CONFIG_FOLDS,
     **RETENTION_FOLDS,
     **RESTORING_FOLDS,

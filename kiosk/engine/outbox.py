@@ -16,6 +16,7 @@ from kiosk.dossier.claims import Claim
 from kiosk.dossier.progress import Progress
 from kiosk.engine.enquiries import Enquiries
 from kiosk.engine.hall import Hall
+from kiosk.engine.leases import Leases
 from kiosk.engine.ports import Core, RefusalError
 from kiosk.engine.remote_config import RemoteConfig
 from kiosk.journal.events import Event
@@ -66,7 +67,9 @@ class CheckpointHeld(BaseModel):
 class Outbox:
     """Serves the sync process."""
 
-    def __init__(self, core: Core, config: RemoteConfig, hall: Hall, enquiries: Enquiries) -> None:
+    def __init__(
+        self, core: Core, config: RemoteConfig, hall: Hall, enquiries: Enquiries, leases: Leases
+    ) -> None:
         """Central tells at the first contact what it holds; until then everything counts as unsent."""
         self._core = core
         self._config = config
@@ -78,7 +81,9 @@ class Outbox:
         self._signed: dict[type[Message], Callable[[bytes, str], object]] = {
             said.ReceiptArrived: self._receipt,
             said.CheckpointReceipt: self._checkpoint_held,
+            said.LeaseArrived: leases.arrived,
         }
+        self._leases = leases
         self._acknowledged = 0
         self.machine: Callable[[], dict[str, object]] = dict
         # Nobody is told of an outage before somebody has tried.
@@ -90,7 +95,7 @@ class Outbox:
             take(request, raw)
             return said.Done()
         match request:
-            case said.ReceiptArrived() | said.CheckpointReceipt():
+            case said.ReceiptArrived() | said.CheckpointReceipt() | said.LeaseArrived():
                 self._signed[type(request)](raw, request.signature)
                 return said.Done()
             case said.ReadRows():
@@ -275,6 +280,7 @@ class Outbox:
             acknowledged_seq=self._acknowledged,
             last_directive=self._core.state.last_directive,
             last_directive_id=self._core.state.last_directive_id,
+            lease_wanted=self._leases.wanted(),
             heartbeat=heartbeat,
             news=self.news(),
             config_seen=self._config.seen,

@@ -17,7 +17,7 @@ from kiosk import durable
 from kiosk.dossier.claims import Claim
 from kiosk.dossier.code_series import LARGEST
 from kiosk.engine.ports import Core, RefusalError
-from kiosk.journal.facts.claims import ClaimOffered, HandoverListRefused, HandoverListTaken
+from kiosk.journal.facts.claims import ClaimOffered, ClaimsLeased, HandoverListRefused, HandoverListTaken
 
 DAMAGED, FOREIGN, OLD, KNOWN = "SYN-013", "SYN-014", "SYN-015", "SYN-016"
 
@@ -80,8 +80,15 @@ class Spool:
         new = [claim for claim in listed.claims if claim.claim_id not in known]
         taken = HandoverListTaken(digest=digest, made_at=listed.made_at.isoformat(), claims=len(new))
         offers = [ClaimOffered(claim=claim, deposit_code=claim.deposit_code) for claim in new]
-        self._core.journal.append(taken, *offers)
+        self._core.journal.append(taken, *offers, self._leased(listed))
         return taken
+
+    def _leased(self, listed: HandoverList) -> ClaimsLeased:
+        """What it names is central's word until it is too old; how old it is only a checked clock knows."""
+        clock = self._core.clock
+        since = max(listed.made_at, clock.wall()) if clock.synced() else listed.made_at
+        life = int((listed.not_after - since).total_seconds())
+        return ClaimsLeased(seconds=max(0, life), claims=[claim.claim_id for claim in listed.claims])
 
     def _verified(self, content: bytes) -> HandoverList:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Literal
@@ -12,6 +13,7 @@ from kiosk.dossier.claims import Claim
 from kiosk.dossier.progress import Progress
 from kiosk.engine import folds
 from kiosk.engine.upkeep import Upkeep
+from kiosk.journal.clock import Clock
 from kiosk.journal.events import Recorded
 from kiosk.journal.facts.doors import OpeningKind, Purpose
 
@@ -122,10 +124,36 @@ class Item(BaseModel):
     ended: Literal["collected", "disputed"] | None = None
 
 
+class Lease(BaseModel):
+    """From when, and for how many seconds, doors may open on claims without hearing from central."""
+
+    boot: str
+    mono: float
+    at: datetime
+    synced: bool
+    seconds: int
+
+    def passed_s(self, clock: Clock) -> float:
+        """How long ago it began; endless when no clock can tell.
+
+        In its own boot by the clock that nobody can set. Across boots the wall clock counts, if both times
+        it was known to be right, and never for less than what this boot lasts.
+        """
+        if self.boot == clock.boot:
+            return clock.monotonic() - self.mono
+        if not (self.synced and clock.synced()):
+            return math.inf
+        return max((clock.wall() - self.at).total_seconds(), clock.monotonic())
+
+    def runs(self, clock: Clock) -> bool:
+        """Whether it is not over yet."""
+        return self.passed_s(clock) < self.seconds
+
+
 class ClaimState(BaseModel):
     """A claim with the state of its items, and the wrong tries in the whole life of its code.
 
-    `tried_at`: boot and monotonic seconds of the last try.
+    `tried_at`: boot and monotonic seconds of the last try. `lease`: what a handover list gave this claim.
     """
 
     claim: Claim
@@ -134,6 +162,7 @@ class ClaimState(BaseModel):
     withdrawn: bool = False
     wrong_tries: int = 0
     tried_at: tuple[str, float] | None = None
+    lease: Lease | None = None
 
 
 class Reported(BaseModel):
@@ -228,6 +257,7 @@ class State(BaseModel):
     last_directive: int = 0
     last_directive_id: str = ""
     last_list: str = ""
+    lease: Lease | None = None
     upkeep: Upkeep = Field(default_factory=Upkeep)
     tickets: TicketSeries = Field(default_factory=TicketSeries)
     config: ConfigState = Field(default_factory=ConfigState)

@@ -110,6 +110,13 @@ class DirectiveArrived(Message):
     signature: str
 
 
+class LeaseArrived(Message):
+    """Central's signed answer to `OutboxState.lease_wanted`, raw bytes beside the message."""
+
+    kind: ClassVar[str] = "outbox.lease"
+    signature: str
+
+
 class HallArrived(Message):
     """Who waits in the hall, as central says with each poll; its JSON is beside the message."""
 
@@ -132,6 +139,7 @@ class OutboxState(Message):
     """Answer to `ReadState`: what central acknowledged, the last directive taken in, heartbeat facts.
 
     `last_directive_id` is empty for one that was refused: central then waits for the journal's word.
+    `lease_wanted` is the number that central should sign with its next word, empty when nothing is wanted.
     `config_seen` is the SHA-256 of the config package that was looked at last. `news` differs whenever
     central should hear of the heartbeat's facts at once.
     """
@@ -141,6 +149,7 @@ class OutboxState(Message):
     acknowledged_seq: Count
     last_directive: Count
     last_directive_id: str = ""
+    lease_wanted: str = ""
     heartbeat: dict[str, object]
     news: str = ""
     config_seen: str = ""
@@ -232,6 +241,7 @@ OUTBOX = Vocabulary(
     ReceiptArrived,
     DossierRefused,
     DirectiveArrived,
+    LeaseArrived,
     HallArrived,
     ConfigArrived,
     ReadState,

@@ -54,6 +54,7 @@ PLANTS = {
     "any-claim-code-is-right": ("hostile", ("screen", "--messages", "30000"), "by a wrong code"),
     "directive-not-verified": ("hostile", ("sync", "--messages", "30000"), "central did not"),
     "right-code-gives-tries-back": ("model", ("--examples", "300"), "AssertionError"),
+    "lease-without-end": ("model", ("--examples", "300"), "AssertionError"),
 }
 
 

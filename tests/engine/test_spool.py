@@ -102,7 +102,7 @@ def test_an_officer_brings_the_list_to_the_machine(cabinet: Cabinet, claim: Clai
     taken = cabinet.ask(staff.TakeList(grant=grant), signed(cabinet, [claim]))
     assert isinstance(taken, staff.ListTaken)
     assert (taken.made_at.isoformat(), taken.claims) == ("2026-11-20T14:00:00+00:00", 1)
-    assert cabinet.names()[-2:] == ["handover-list.taken/1", "claim.offered/1"]
+    assert cabinet.names()[-3:] == ["handover-list.taken/1", "claim.offered/1", "claims.leased/1"]
     assert cabinet.ask(staff.ReadRound(grant=grant)).loadable == 1
 
 

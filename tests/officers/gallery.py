@@ -81,6 +81,7 @@ def play() -> list[tuple[str, str, str, bool]]:
     from central.dossiers import claims, custody, services
     from central.dossiers.elsewhere import ForeignDossier, add_foreign_dossier
     from central.dossiers.models import Original, Place, WaitingItem
+    from central.fleet.leases import note
     from central.fleet.models import Alarm
 
     now = datetime.now(VIETNAM)
@@ -109,8 +110,7 @@ def play() -> list[tuple[str, str, str, bool]]:
     custody.record_custody(original, Place.OFFICER, now, custody.By(officer=user), note="đối chiếu đủ một tờ")
     custody.record_custody(original, Place.DESK, now, custody.By(officer=user))
     claims.mark_waiting(loading, WaitingItem.Kind.RETURNED_ORIGINAL, original=original)
-    claim = claims.mark_waiting(loading, WaitingItem.Kind.RESULT)
-    claims.release_for_loading(claim, user)
+    claims.release_for_loading(claims.mark_waiting(loading, WaitingItem.Kind.RESULT), user)
     held = _done(kiosk, user, now)
     claims.mark_waiting(held, WaitingItem.Kind.RESULT, ["fee_due", "old_original_to_surrender"])
     inside = _done(kiosk, user, now)
@@ -128,6 +128,11 @@ def play() -> list[tuple[str, str, str, bool]]:
     )
     Alarm.objects.create(kiosk=kiosk, error_id="CEN-021", event_id="e2", data={"seq": 4182})
     _park(kiosk)
+    recalled = _done(kiosk, user, now)
+    claim = claims.release_for_loading(claims.mark_waiting(recalled, WaitingItem.Kind.RESULT), user)
+    WaitingItem.objects.filter(claim=claim).update(state="loaded", compartment=5)
+    note(kiosk, now + timedelta(hours=50))
+    claims.withdraw(claim)
     foreign = add_foreign_dossier(
         kiosk,
         ForeignDossier("H29.251-261110-0031", "Lê Thị Mẫu", "099302000023", "0987654321", "1.000894"),
@@ -151,6 +156,7 @@ def play() -> list[tuple[str, str, str, bool]]:
             "held": held,
             "inside": inside,
             "disputed": disputed,
+            "recalled": recalled,
             "foreign": foreign,
         }.items()
     }
@@ -169,6 +175,7 @@ def play() -> list[tuple[str, str, str, bool]]:
         ("12-loading", d["loading"], "vi", True),
         ("13-held", d["held"], "vi", True),
         ("14-disputed", d["disputed"], "vi", False),
+        ("14-recalled", d["recalled"], "vi", False),
         ("15-foreign", d["foreign"], "vi", False),
         ("16-elsewhere", "/elsewhere", "vi", False),
         ("17-outbox", "/notices", "vi", False),

@@ -23,6 +23,8 @@ from kiosk.messages.pages import (
     WhatWaits,
 )
 from kiosk.messages.seat import Refused
+from kiosk.session.wording import fault, mishap
+from kiosk.texts import phrase
 from tests.session.doings import closes_and_says, comes_to_what_waits
 from tests.session.world import CITIZEN, NEIGHBOUR, EngineHost, World, soon
 
@@ -245,6 +247,25 @@ def test_an_expired_card_is_sent_to_the_counter(kiosk: World) -> None:
     kiosk.person.sees(LayCard)
     kiosk.lays(type(CITIZEN)(CITIZEN.name, CITIZEN.id_number, expired=True))
     assert kiosk.person.sees(Ending).staff_code == "SES-005"
+
+
+def test_what_central_may_have_taken_back_is_shown_with_the_reason_and_cannot_be_chosen(kiosk: World) -> None:
+    kiosk.engine.do(lambda cabinet: cabinet.clock.pass_time(73 * 3600))
+    page = comes_to_what_waits(kiosk)
+    assert [(option.available, option.reason) for option in page.options] == [(False, mishap("ENG-025"))]
+    assert page.lead == phrase("collect.not-here")
+    assert [button.name for button in page.buttons] == ["close"]
+    assert kiosk.engine.cabinet.bus.pulses == [1]  # the officer's
+
+
+def test_a_lease_that_ends_while_the_code_is_typed_opens_no_door_and_says_why(kiosk: World) -> None:
+    kiosk.person.touches(comes_to_what_waits(kiosk).options[0].name)
+    kiosk.person.sees(EnterDigits)
+    kiosk.engine.do(lambda cabinet: cabinet.clock.pass_time(73 * 3600))
+    kiosk.person.touches("typed", CODE)
+    page = kiosk.person.sees(OpenDoor, like=lambda page: bool(page.buttons))
+    assert fault("ENG-025").vi in page.model_dump_json()
+    assert kiosk.engine.cabinet.bus.pulses == [1]  # the officer's
 
 
 def test_a_staff_card_does_not_collect(kiosk: World) -> None:

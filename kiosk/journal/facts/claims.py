@@ -33,6 +33,17 @@ class HandoverListRefused(Event):
     error_id: str
 
 
+class ClaimsLeased(Event):
+    """Central has answered: for so many seconds from now doors may open on claims without hearing from it.
+
+    On the claims named, which a handover list brought; None: on every claim that is here, or comes.
+    """
+
+    name: ClassVar[str] = "claims.leased/1"
+    seconds: int
+    claims: list[str] | None
+
+
 class ClaimWithdrawn(Event):
     """Central took the claim back."""
 
