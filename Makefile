@@ -12,7 +12,7 @@ export UV_PYTHON_PREFERENCE := only-system
 help:
 	@echo "make demo | run | lint | test | docs | pictures | clean"
 	@echo "make bench [PART=capture|journal|round|screen] [PHOTOS=folder]"
-	@echo "make campaign PART=kills|doors|disk|network|screen|demo [PLANT=file.patch]"
+	@echo "make campaign PART=kills|processes|doors|disk|network|screen|demo [PLANT=file.patch]"
 	@echo "make mutants MODULE=…"
 
 install: .bootstrap/done .venv/done

@@ -5,19 +5,15 @@ from __future__ import annotations
 from campaigns.rounds import Plan, Round
 from demo.breaking import BREAKS
 
-KILLS_A_ROUND = 500
+KILLS_A_ROUND = 1_700
 COMBINATIONS, COMBINATIONS_A_ROUND = 68, 17
+AGAIN, AGAIN_A_ROUND = 52, 13
 
 
 def kills(seed: int) -> Plan:
-    """Six cabinets whose engine is killed, two at a time, and every process at every step of a journey.
-
-    The latter one after the other: they judge how soon the kiosk is back, on an otherwise idle machine.
-    """
+    """Six cabinets whose engine is killed, two at a time: 10,200 kills."""
     engines = [_engine(number, seed) for number in range(1, 7)]
-    steps = [(_steps(first, seed),) for first in range(0, COMBINATIONS, COMBINATIONS_A_ROUND)]
-    pairs = [(one, other) for one, other in zip(engines[::2], engines[1::2], strict=True)]
-    return (pairs[0], *steps, *pairs[1:])
+    return tuple(zip(engines[::2], engines[1::2], strict=True))
 
 
 def _engine(number: int, seed: int) -> Round:
@@ -25,9 +21,21 @@ def _engine(number: int, seed: int) -> Round:
     return Round(f"engine {number}", "campaigns.kills", words)
 
 
-def _steps(first: int, seed: int) -> Round:
-    words = ("--first", str(first), "--most", str(COMBINATIONS_A_ROUND), "--seed", str(seed))
-    return Round(f"processes {first // COMBINATIONS_A_ROUND + 1}", "campaigns.processes", words)
+def processes(seed: int) -> Plan:
+    """Every process at every step of a journey, then a second draw of most of them: 120 kills.
+
+    One after the other: they judge how soon the kiosk is back, on an otherwise idle machine.
+    """
+    rounds = [
+        _steps(first, COMBINATIONS_A_ROUND, seed) for first in range(0, COMBINATIONS, COMBINATIONS_A_ROUND)
+    ]
+    rounds += [_steps(first, AGAIN_A_ROUND, seed + 1) for first in range(0, AGAIN, AGAIN_A_ROUND)]
+    return tuple((one,) for one in rounds)
+
+
+def _steps(first: int, most: int, seed: int) -> Round:
+    words = ("--first", str(first), "--most", str(most), "--seed", str(seed))
+    return Round(f"processes {seed} from {first}", "campaigns.processes", words)
 
 
 MESSAGES, ON_SOCKETS = 100_000, 2_000
@@ -102,4 +110,12 @@ def disk(seed: int) -> Plan:
     )
 
 
-PARTS = {"kills": kills, "doors": doors, "demo": demo, "screen": screen, "network": network, "disk": disk}
+PARTS = {
+    "kills": kills,
+    "processes": processes,
+    "doors": doors,
+    "demo": demo,
+    "screen": screen,
+    "network": network,
+    "disk": disk,
+}

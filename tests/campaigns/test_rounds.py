@@ -109,7 +109,7 @@ def test_a_round_that_breaks_proves_nothing(tree: Path) -> None:
 def test_every_part_names_each_round_once() -> None:
     for plan in PARTS.values():
         names = [each.name for wave in plan(3) for each in wave]
-        assert len(names) == len(set(names)) > 5
+        assert len(names) == len(set(names)) >= 3
 
 
 @pytest.mark.parametrize(
