@@ -224,7 +224,10 @@ class DossierUplink:
                     # central began anew; if the blob is damaged here, the vault finds out, not central
                     raise _NotNowError(refused.reason) from refused
                 raise
-        return self._offer(pending)
+        if self._offer(pending):
+            # whoever took the bytes said that it had all; only central's receipt counts
+            raise _NotNowError("SYN-021")
+        return []
 
     def _refused(self, pending: PendingDossier, reason: str) -> list[str]:
         _log.warning("sync.dossier-refused", dossier=pending.dossier_id, reason=reason)
