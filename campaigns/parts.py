@@ -43,14 +43,15 @@ LIVES_A_ROUND = 600
 
 
 def doors(seed: int) -> Plan:
-    """Processes that were taken over, and a tiny model beside the engine; two at a time, sockets alone."""
+    """Processes that were taken over, guessed codes, a model beside the engine; two at a time."""
     hostile = [_hostile(who, MESSAGES, seed) for who in ("session", "screen", "sync")]
     models = [
         Round(f"model {n}", "campaigns.model", ("--examples", str(LIVES_A_ROUND), "--seed", str(seed + n)))
         for n in range(1, 5)
     ]
     pairs = ((hostile[0], models[0]), (hostile[1], models[1]), (hostile[2], models[2]))
-    return (*pairs, (models[3],), (_hostile("sockets", ON_SOCKETS, seed),))
+    guesses = Round("guesses", "campaigns.guesses", ("--seed", str(seed)))
+    return (*pairs, (models[3], guesses), (_hostile("sockets", ON_SOCKETS, seed),))
 
 
 def _hostile(who: str, messages: int, seed: int) -> Round:

@@ -47,12 +47,21 @@ def test_random_lives_of_a_cabinet_agree_with_the_model() -> None:
     assert found["done"]["seat.open-deposit opened"] > 10
 
 
+def test_a_month_of_guessing_finds_no_claim_code() -> None:
+    found = run("campaigns.guesses", "--guesses", "6000", "--seed", "20261128")
+    assert found["codes"] == 24 * 30
+    assert found["compared"] > found["codes"]
+    assert found["right_ones_refused"] > 10
+    assert found["deaths"] > 3
+
+
 PLANTS = {
     "claim-opened-unproven": ("hostile", ("session", "--messages", "30000"), "nobody proved"),
     "reopenings-counted-in-memory": ("hostile", ("session", "--messages", "60000"), "within ten minutes"),
     "open-tried-again": ("hostile", ("session", "--messages", "30000"), "no answer said so"),
     "any-claim-code-is-right": ("hostile", ("screen", "--messages", "30000"), "by a wrong code"),
     "directive-not-verified": ("hostile", ("sync", "--messages", "30000"), "central did not"),
+    "tries-counted-in-memory": ("guesses", ("--guesses", "30000"), "was compared 6 times"),
     "right-code-gives-tries-back": ("model", ("--examples", "300"), "AssertionError"),
     "lease-without-end": ("model", ("--examples", "300"), "AssertionError"),
 }
