@@ -27,7 +27,7 @@ from tests.sync.cabinet import QUICK, Cabinet, Sync, eventually
 from tests.sync.test_transport import OK, Imposter, at_port, authority, imposter
 
 __all__ = ["authority", "imposter"]
-HASTY = Limits(connect=1.0, silence=0.4, whole=1.0, most=2000)
+HASTY = Limits(connect=5.0, silence=2.0, whole=10.0, most=2000)
 # a lane that failed once is asleep for longer than any test
 ASLEEP = Pace(heartbeat=900, poll=900, look=900, least_wait=1e6, longest_wait=900)
 
