@@ -13,6 +13,7 @@ SHORT = ("--messages", "250", "--restores", "1", "--seed", "20261128")
 FOUND_AS = {
     "receipt-of-a-lost-dossier-believed": "lost at central",
     "number-given-again": "had arrived in time",
+    "naive-post": "doubled or invented at central",
 }
 
 

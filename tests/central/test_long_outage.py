@@ -8,6 +8,8 @@ import uuid
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from campaigns.networked import NetworkedKiosk
 from kiosk.diagnostics.machine import measure_queue
 from kiosk.messages import outbox
@@ -20,6 +22,7 @@ HOUR, HOURS = 3600, 72
 NOBODY = 9
 
 
+@pytest.mark.timeout(300)
 def test_what_piles_up_in_three_days_arrives_once_and_in_order(
     central: CentralProcess, enrol: Callable[[str], EnrolledKiosk], tmp_path: Path
 ) -> None:
