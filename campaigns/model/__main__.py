@@ -25,17 +25,18 @@ from kiosk.logs import set_up
 MEMORY = Path("/dev/shm")
 
 
-def divergence(examples: int, steps: int, seed: int) -> str:
-    """What differed first, in the shortest way there that was found; empty when all agreed."""
+def divergence(examples: int, steps: int, seed: int, phases: tuple[Phase, ...]) -> str:
+    """What differed first, and the way there, the shortest if that was sought; empty when all agreed."""
     hypothesis.seed(seed)(Machine)
     how = hypothesis.settings(
         max_examples=examples,
         stateful_step_count=steps,
         deadline=None,
         database=None,
-        phases=(Phase.generate, Phase.shrink),
+        phases=phases,
         suppress_health_check=list(HealthCheck),
         print_blob=False,
+        report_multiple_bugs=False,
     )
     try:
         run_state_machine_as_test(Machine, settings=how)
@@ -50,12 +51,14 @@ def main() -> int:
     parser.add_argument("--examples", type=int, default=2000)
     parser.add_argument("--steps", type=int, default=50)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().getrandbits(32))
+    parser.add_argument("--unshrunk", action="store_true", help="seek no shorter way to what differs")
     given = parser.parse_args()
     set_up("model")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     if MEMORY.is_dir():
         tempfile.tempdir = str(MEMORY)
-    found = divergence(given.examples, given.steps, given.seed)
+    phases = (Phase.generate,) if given.unshrunk else (Phase.generate, Phase.shrink)
+    found = divergence(given.examples, given.steps, given.seed, phases)
     report = {
         "seed": given.seed,
         "lives": given.examples,

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from campaigns.model.tiny import Claim, Deposit, Tiny
+from kiosk.devices.locker.doors import DoorSeen
 from kiosk.messages import outbox, seat
 from kiosk.messages.wire import Message
 from tests.engine.cabinet import Cabinet
@@ -94,6 +95,15 @@ class Ground(RuleBasedStateMachine):
         self.cabinet.bus.close_door(door)
         self.cabinet.settle()
 
+    @precondition(lambda self: self.tiny.open_door is None and self.tiny.pending is None)
+    @rule(door=st.integers(1, 6), really=st.booleans())
+    def a_door_springs_open(self, door: int, really: bool) -> None:
+        if really:
+            self.tiny.springs_open(door)
+            self.done["doors sprung open"] += 1
+            self.cabinet.bus.on_seen(door, DoorSeen("open", "unknown"))
+            self.cabinet.settle()
+
     @rule(seconds=st.sampled_from((1.0, 30.0, 200.0, 700.0)))
     def time_passes(self, seconds: float) -> None:
         self._pass_time(seconds)
@@ -134,6 +144,7 @@ class Ground(RuleBasedStateMachine):
             holds = (bays[door].holds or "").partition("/")[0] or None
             assert holds == self.tiny.holds.get(door), door
             assert (bays[door].frozen is not None) == (door in self.tiny.frozen), door
+            assert bays[door].free == (door in self.tiny.free()), door
             assert bays[door].door == ("open" if door == self.tiny.open_door else "closed"), door
 
     @invariant()

@@ -180,8 +180,8 @@ class Machine(Ground):
         assert said(self.cabinet.ask(staff.TellRound(grant=grant, compartment=door, act=act))) == "ok"
 
     @precondition(lambda self: not self._in_motion())
-    @rule(really=SELDOM)
-    def an_officer_empties_everything(self, really: bool) -> None:
+    @rule(really=SELDOM, takes_all=st.booleans())
+    def an_officer_looks_everywhere(self, really: bool, takes_all: bool) -> None:
         if not really:
             return
         self._nobody()
@@ -190,21 +190,22 @@ class Machine(Ground):
         self.cabinet.bus.obey = True
         grant = self.cabinet.officer()
         plan = self.cabinet.ask(staff.ReadRound(grant=grant))
-        take = {d.compartment for d in self.tiny.deposits.values() if self._waits_for_officer(d)}
+        take = {d.compartment for d in self.tiny.deposits.values() if d.waits_for_officer}
         assert {stop.compartment for stop in plan.stops if stop.act == "take"} == take
+        assert {stop.compartment for stop in plan.stops if stop.act == "check"} == self.tiny.to_check()
         for door in self.tiny.doors:
             if door in take:
                 self._looks_into(grant, door, "take", "taken")
                 self.tiny.emptied(door)
-            elif door in self.tiny.holds or door in self.tiny.frozen:
+            elif takes_all:
                 self._looks_into(grant, door, "count", "counted-empty")
                 self.tiny.emptied(door)
+            elif door not in self.tiny.free():
+                self._looks_into(grant, door, "count", "counted-full")
+                self.tiny.found_full(door)
         assert said(self.cabinet.ask(staff.EndRound(grant=grant))) == "ok"
         self.tiny.stand_up()
         self.cabinet.engine.seat_left()
-
-    def _waits_for_officer(self, deposit: Deposit) -> bool:
-        return deposit.outcome in {"placed", "unconfirmed"} and not deposit.taken
 
     def _in_motion(self) -> bool:
         return self.tiny.open_door is not None or self.tiny.pending is not None

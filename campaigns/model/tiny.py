@@ -21,6 +21,11 @@ class Deposit:
     taken: bool = False
     receipt: bool = False
 
+    @property
+    def waits_for_officer(self) -> bool:
+        """Whether its papers may lie there and are to be taken out."""
+        return self.outcome in {"placed", "unconfirmed"} and not self.taken
+
 
 @dataclass
 class Claim:
@@ -41,7 +46,9 @@ class Tiny:
     doors: range = field(default_factory=lambda: range(1, 7))
     holds: dict[int, str] = field(default_factory=dict)
     frozen: set[int] = field(default_factory=set)
+    unsure: set[int] = field(default_factory=set)
     open_door: int | None = None
+    sprung: bool = False
     pending: int | None = None
     seat: int | None = None
     seats: int = 0
@@ -56,7 +63,7 @@ class Tiny:
 
     def free(self) -> list[int]:
         """Where something may be put in."""
-        busy = {self.open_door} | self.frozen | set(self.holds)
+        busy = {self.open_door} | self.frozen | self.unsure | set(self.holds)
         return [door for door in self.doors if door not in busy]
 
     def larger(self, door: int) -> list[int]:
@@ -71,6 +78,13 @@ class Tiny:
         """Central answers what is asked; of a young lease nobody asks."""
         if now - self.answered >= YOUNG_S:
             self.answered = now
+
+    def to_check(self) -> set[int]:
+        """What an officer looks into who empties nothing there."""
+        emptied = {d.compartment for d in self.deposits.values() if d.waits_for_officer}
+        withdrawn = {key for key, claim in self.claims.items() if claim.withdrawn}
+        held = {door for door, thing in self.holds.items() if thing in withdrawn}
+        return self.frozen | held | (self.unsure - emptied)
 
     def moving(self, door: int | None) -> bool:
         """Whether this door stands open, or may still open."""
@@ -105,12 +119,21 @@ class Tiny:
         if opens:
             self.open_door, thing.maybe_open = thing.compartment, True
 
+    def springs_open(self, door: int) -> None:
+        """A door opens that nobody ordered: whoever stands there may put something in."""
+        self.open_door, self.sprung = door, True
+        self.unsure.add(door)
+        for deposit in self.deposits.values():
+            if deposit.compartment == door and not deposit.outcome:
+                deposit.maybe_open = True
+
     def close(self) -> None:
         """The open door is shut."""
         door, self.open_door = self.open_door, None
         for deposit in self.deposits.values():
-            if deposit.compartment == door and not deposit.outcome:
+            if deposit.compartment == door and not deposit.outcome and not self.sprung:
                 deposit.closed_again = True
+        self.sprung = False
         self.at_rest()
 
     def stand_up(self) -> None:
@@ -154,9 +177,15 @@ class Tiny:
         """An officer found nothing, or took what was there."""
         thing = self.holds.pop(door, None)
         self.frozen.discard(door)
+        self.unsure.discard(door)
         if thing in self.deposits:
             self.deposits[thing].taken = True
         elif thing is not None:
             claim = self.claims[thing]
             if not claim.ended and not claim.withdrawn:
                 claim.ended = "disputed"
+
+    def found_full(self, door: int) -> None:
+        """An officer found something: what should lie there, or what nobody knows."""
+        self.frozen.discard(door)
+        (self.unsure.discard if door in self.holds else self.unsure.add)(door)

@@ -74,6 +74,10 @@ def _seen(state: State, event: doors.DoorSeen, at: Recorded) -> None:
     bay = state.compartment(event.compartment)
     bay.door, bay.item = event.door, event.item
     order = state.orders.get(event.order or "")
+    waiting = state.deposits.get(bay.holds or "")
+    if event.door == "open" and waiting is not None and (order is None or order.about != bay.holds):
+        # not for it, and papers may have gone in all the same
+        waiting.openings += 1
     if order is None:
         return
     if event.door == "open":
@@ -125,9 +129,10 @@ def _tested(state: State, event: diagnostics.DiagnosticsTested, at: Recorded) ->
 
 def _counted(state: State, event: doors.CompartmentCounted, at: Recorded) -> None:
     bay = state.compartment(event.compartment)
-    bay.frozen, bay.unsure = None, False
     if event.found == "empty":
         bay.holds = None
+    # what lies where nothing should stays listed until it is out
+    bay.frozen, bay.unsure = None, event.found == "full" and bay.holds is None
 
 
 def _begun(state: State, event: deposits.DepositBegun, at: Recorded) -> None:
@@ -199,7 +204,8 @@ def _originals_taken(state: State, event: deposits.OriginalsTaken, at: Recorded)
     deposit = state.deposits.get(event.dossier_id)
     if deposit is not None:
         deposit.taken = True
-    state.compartment(event.compartment).holds = None
+    bay = state.compartment(event.compartment)
+    bay.holds, bay.unsure = None, False
 
 
 def _slip_intended(state: State, event: slips.SlipIntended, at: Recorded) -> None:

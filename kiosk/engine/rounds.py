@@ -45,7 +45,8 @@ class Rounds:
     def plan(self, grant: str) -> RoundPlan:
         """The stops of the round, an open door first."""
         self._staff.require(grant, "officer")
-        stops = [*self._to_take(), *self._to_check()]
+        to_take = self._to_take()
+        stops = [*to_take, *self._to_check({stop.compartment for stop in to_take})]
         opened = self._core.state.open_doors()
         stops.sort(key=lambda stop: (stop.compartment not in opened, stop.compartment))
         return RoundPlan(
@@ -223,7 +224,8 @@ class Rounds:
                 )
         return stops
 
-    def _to_check(self) -> list[RoundStop]:
+    def _to_check(self, emptied: set[int]) -> list[RoundStop]:
+        """What an officer has to look into, and why; `emptied`: compartments that are looked into anyway."""
         withdrawn = {
             f"{claim_id}/{item_id}"
             for claim_id, claim in self._core.state.claims.items()
@@ -233,6 +235,8 @@ class Rounds:
         stops = []
         for number, bay in self._core.state.compartments.items():
             why = bay.frozen or ("withdrawn" if bay.holds in withdrawn else None)
+            if why is None and bay.unsure and number not in emptied:
+                why = "unsure"
             if why is not None:
                 stops.append(RoundStop(compartment=number, act="check", code=why, about=bay.holds or ""))
         return stops

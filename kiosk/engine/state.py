@@ -24,7 +24,7 @@ Step = Literal["staged", "door-opened", "door-closed", "accepted"]
 class Compartment(BaseModel):
     """One compartment. `holds` names the dossier or `claim/item` inside; `frozen` why nothing may move.
 
-    `unsure`: its door stood open without an order, so nobody knows what lies inside until it was counted.
+    `unsure`: its door stood open without an order, or something unknown lies inside, until an officer looked.
     `faulty`: its door failed a technician's test; it is given to nobody until it passed one.
     """
 
@@ -43,8 +43,9 @@ class Compartment(BaseModel):
 
     @property
     def free(self) -> bool:
-        """Whether something may be put in: seen closed, holding nothing, not frozen, its door in order."""
-        return self.door == "closed" and self.holds is None and self.frozen is None and not self.faulty
+        """Whether something may be put in: seen closed, surely holding nothing, its door in order."""
+        known = self.holds is None and self.frozen is None and not self.unsure
+        return known and self.door == "closed" and not self.faulty
 
     @property
     def surely_empty(self) -> bool:
@@ -70,7 +71,7 @@ class Order(BaseModel):
 class Deposit(BaseModel):
     """A staged deposit, until it is long behind a receipt.
 
-    `ordered` counts the orders for its compartment, `openings` those that may have opened it.
+    `ordered` counts the orders for its compartment, `openings` how often its door may have stood open.
     """
 
     deposit_code: str

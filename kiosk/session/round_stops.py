@@ -47,20 +47,39 @@ async def _asks_to_stop(doors: RoundDoors) -> bool:
     return await doors.ask(phrase("round.go-on"), [button("stop"), on_button("next-door")]) == "stop"
 
 
+async def check(doors: RoundDoors) -> None:
+    """Open what somebody has to look into, and say why."""
+    await _count(
+        doors,
+        {
+            stop.compartment: phrase(
+                "round.check", number=stop.compartment, why=phrase(f"round.why.{stop.code}")
+            )
+            for stop in doors.plan.stops
+            if stop.act == "check"
+        },
+    )
+
+
 async def count_all(doors: RoundDoors) -> None:
-    """Open every compartment once; what its sensor does not see, the officer says."""
-    for place in doors.seat.situation.config.compartments:
-        current = phrase("round.count", number=place.number)
+    """Open every compartment once."""
+    places = doors.seat.situation.config.compartments
+    await _count(doors, {place.number: phrase("round.count", number=place.number) for place in places})
+
+
+async def _count(doors: RoundDoors, words: dict[int, Text]) -> None:
+    """One door after the other, each with its words; what its sensor does not see, the officer says."""
+    for number, current in words.items():
         kinds = [button("counted-empty"), button("counted-full")]
-        passed = await doors.pass_door("count", place.number, current, kinds)
+        passed = await doors.pass_door("count", number, current, kinds)
         if not passed.opened:
             if await _asks_to_stop(doors):
                 return
             continue
         said = passed.said or {"present": "counted-full", "absent": "counted-empty"}.get(passed.item, "")
         if not said:
-            said = await doors.ask(current, kinds, place.number)
-        await doors.tell(place.number, cast("Act", said))
+            said = await doors.ask(current, kinds, number)
+        await doors.tell(number, cast("Act", said))
 
 
 class Loading:

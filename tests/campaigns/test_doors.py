@@ -55,6 +55,7 @@ def test_a_month_of_guessing_finds_no_claim_code() -> None:
     assert found["deaths"] > 3
 
 
+LIVES = ("--examples", "300", "--unshrunk")
 PLANTS = {
     "claim-opened-unproven": ("hostile", ("session", "--messages", "30000"), "nobody proved"),
     "reopenings-counted-in-memory": ("hostile", ("session", "--messages", "60000"), "within ten minutes"),
@@ -62,8 +63,10 @@ PLANTS = {
     "any-claim-code-is-right": ("hostile", ("screen", "--messages", "30000"), "by a wrong code"),
     "directive-not-verified": ("hostile", ("sync", "--messages", "30000"), "central did not"),
     "tries-counted-in-memory": ("guesses", ("--guesses", "30000"), "was compared 6 times"),
-    "right-code-gives-tries-back": ("model", ("--examples", "300"), "AssertionError"),
-    "lease-without-end": ("model", ("--examples", "300"), "AssertionError"),
+    "right-code-gives-tries-back": ("model", LIVES, "AssertionError"),
+    "lease-without-end": ("model", LIVES, "AssertionError"),
+    "unsure-compartment-given-away": ("model", LIVES, "AssertionError"),
+    "unsure-compartment-on-no-list": ("model", LIVES, "AssertionError"),
 }
 
 

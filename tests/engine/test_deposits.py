@@ -4,8 +4,9 @@ import json
 
 import pytest
 
+from kiosk.devices.locker.doors import DoorSeen
 from kiosk.dossier.codes import DepositCode, SlipQr
-from kiosk.messages import collect, seat
+from kiosk.messages import collect, seat, staff
 from kiosk.messages.wire import Message
 from tests.engine.cabinet import Cabinet
 
@@ -155,6 +156,41 @@ def test_an_engine_that_dies_with_the_door_open_finishes_alone_after_its_restart
     deposit = cabinet.journal.state.deposits[dossier_id]
     assert (deposit.step, deposit.outcome) == ("accepted", "unconfirmed")
     assert cabinet.bus.pulses == [order.compartment]
+
+
+def springs_open(cabinet: Cabinet, number: int) -> None:
+    """A door opens that nobody ordered, and somebody closes it."""
+    cabinet.engine.sensed(number, DoorSeen("open", "unknown"))
+    cabinet.bus.close_door(number)
+    cabinet.settle()
+
+
+def test_a_deposit_whose_door_sprang_open_is_looked_at_and_its_compartment_kept(cabinet: Cabinet) -> None:
+    dossier_id, _ = cabinet.stage()
+    springs_open(cabinet, 1)
+    cabinet.engine.seat_left()
+    assert cabinet.journal.state.deposits[dossier_id].outcome == "unconfirmed"
+    cabinet.engine.seat_taken()
+    assert cabinet.ask(seat.Reserve(size="small", slips=2)).compartment != 1
+    stops = cabinet.ask(staff.ReadRound(grant=cabinet.officer())).stops
+    assert [(stop.compartment, stop.act, stop.about) for stop in stops] == [(1, "take", dossier_id)]
+
+
+def test_a_deposit_whose_door_an_officers_order_opened_may_hold_papers_too(cabinet: Cabinet) -> None:
+    dossier_id, _ = cabinet.stage()
+    cabinet.ask(staff.OpenForRound(grant=cabinet.officer(), compartment=1, task="count"))
+    cabinet.bus.close_door(1)
+    cabinet.settle()
+    cabinet.engine.seat_left()
+    assert cabinet.journal.state.deposits[dossier_id].outcome == "unconfirmed"
+
+
+def test_what_is_swapped_for_a_larger_one_is_given_to_nobody_when_it_sprang_open(cabinet: Cabinet) -> None:
+    dossier_id, _ = cabinet.stage()
+    springs_open(cabinet, 1)
+    larger = cabinet.ask(seat.LargerCompartment(dossier_id=dossier_id))
+    assert isinstance(larger, seat.Reserved)
+    assert cabinet.ask(seat.Reserve(size="small", slips=2)).compartment not in {1, larger.compartment}
 
 
 def test_an_interrupted_deposit_is_told_once(cabinet: Cabinet) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from kiosk.devices.locker.doors import DoorSeen
 from kiosk.dossier.codes import DepositCode, SlipQr
 from kiosk.messages import collect, seat, staff
 from kiosk.messages.wire import Message
@@ -157,6 +158,55 @@ def test_a_foreign_thing_freezes_the_compartment_until_it_was_counted(cabinet: C
     look_into(cabinet, grant, number, "count")
     cabinet.ask(staff.TellRound(grant=grant, compartment=number, act="counted-empty"))
     assert cabinet.journal.state.compartments[number].frozen is None
+
+
+@pytest.fixture
+def doubtful(cabinet: Cabinet) -> Cabinet:
+    """Compartment 1 stood open, and nobody had ordered it."""
+    cabinet.engine.sensed(1, DoorSeen("open", "unknown"))
+    cabinet.bus.close_door(1)
+    cabinet.settle()
+    return cabinet
+
+
+def to_check(cabinet: Cabinet, grant: str) -> list[tuple[int, str]]:
+    """Where the officer has to look, and why."""
+    stops = cabinet.ask(staff.ReadRound(grant=grant)).stops
+    return [(stop.compartment, stop.code) for stop in stops if stop.act == "check"]
+
+
+def test_a_compartment_that_sprang_open_is_given_to_nobody_until_an_officer_looked(
+    doubtful: Cabinet,
+) -> None:
+    assert doubtful.ask(seat.Reserve(size="small", slips=2)).compartment == 2
+    grant = doubtful.officer()
+    assert to_check(doubtful, grant) == [(1, "unsure")]
+    assert 1 not in doubtful.ask(staff.ReadRound(grant=grant)).free
+    look_into(doubtful, grant, 1, "count")
+    doubtful.ask(staff.TellRound(grant=grant, compartment=1, act="counted-empty"))
+    assert to_check(doubtful, grant) == []
+    assert doubtful.ask(seat.Reserve(size="small", slips=2)).compartment == 1
+
+
+def test_what_lies_where_nothing_should_stays_listed_until_it_is_out(doubtful: Cabinet) -> None:
+    grant = doubtful.officer()
+    look_into(doubtful, grant, 1, "count")
+    doubtful.ask(staff.TellRound(grant=grant, compartment=1, act="counted-full"))
+    assert to_check(doubtful, grant) == [(1, "unsure")]
+    assert doubtful.ask(seat.Reserve(size="small", slips=2)).compartment == 2
+
+
+def test_a_result_whose_door_sprang_open_is_looked_at_and_stays(cabinet: Cabinet) -> None:
+    number = cabinet.load(cabinet.offer())
+    cabinet.engine.sensed(number, DoorSeen("open", "unknown"))
+    cabinet.bus.close_door(number)
+    cabinet.settle()
+    grant = cabinet.officer()
+    assert to_check(cabinet, grant) == [(number, "unsure")]
+    look_into(cabinet, grant, number, "count")
+    cabinet.ask(staff.TellRound(grant=grant, compartment=number, act="counted-full"))
+    assert to_check(cabinet, grant) == []
+    assert cabinet.journal.state.compartments[number].holds is not None
 
 
 def load_one(cabinet: Cabinet, grant: str) -> int:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import get_args
 
 import pytest
 
+from kiosk.devices.locker.doors import DoorSeen
 from kiosk.errors import error
+from kiosk.journal.facts.doors import CompartmentFrozen
 from kiosk.messages.officer_pages import Round
 from kiosk.messages.pages import Ending, EnterDigits, EnterText, Home, TakeSlip
 from kiosk.messages.seat import Refused
 from kiosk.messages.staff import OpenForRound
+from kiosk.texts import phrases
 from tests.engine.cabinet import Cabinet
 from tests.session.world import EngineHost, World, soon
 
@@ -198,6 +202,30 @@ def test_counting_opens_every_compartment_and_asks_what_the_sensor_does_not_see(
         person.sees(Round, like=notes(f"{number}: trống"), updated=True)
     person.sees(Round, like=has_button("end-round"))
     assert kiosk.engine.events().count("compartment.counted/1") == 6
+
+
+def test_a_compartment_that_sprang_open_is_looked_into_with_its_reason(kiosk: World) -> None:
+    def springs_open(cabinet: Cabinet) -> None:
+        cabinet.bus.on_seen(5, DoorSeen("open", "unknown"))
+        cabinet.bus.close_door(5)
+
+    kiosk.engine.do(springs_open)
+    logs_in(kiosk)
+    kiosk.person.sees(Round, like=has_button("check"))
+    kiosk.person.touches("check")
+    page = kiosk.person.sees(Round, like=is_open, updated=True)
+    assert page.current is not None
+    assert page.current.vi == "Ngăn 5: không rõ có gì bên trong. Xem bên trong, đóng cửa."
+    kiosk.person.moves("counted-empty")
+    kiosk.closes_door(5)
+    page = kiosk.person.sees(Round, like=has_button("end-round"), updated=True)
+    assert not has_button("check")(page)
+
+
+def test_every_reason_to_look_into_a_compartment_is_said_in_words() -> None:
+    reasons = get_args(CompartmentFrozen.model_fields["reason"].annotation)
+    for reason in (*reasons, "restored", "withdrawn", "unsure"):
+        assert f"round.why.{reason}" in phrases()
 
 
 def test_a_wrong_pin_tells_how_many_tries_are_left(kiosk: World) -> None:

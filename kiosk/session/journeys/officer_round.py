@@ -8,7 +8,7 @@ from kiosk.messages.staff import EndRound, Granted
 from kiosk.session.journey import Journey
 from kiosk.session.round_doors import RoundDoors
 from kiosk.session.round_list import can_take_list, take_list
-from kiosk.session.round_stops import Loading, count_all, take_out
+from kiosk.session.round_stops import Loading, check, count_all, take_out
 from kiosk.session.seat import Seat
 from kiosk.session.slips import linger, print_slip
 from kiosk.session.wording import button, on_button
@@ -27,6 +27,8 @@ async def officer_round(j: Journey, seat: Seat, granted: Granted) -> None:
             await take_out(doors)
         elif wish == "load":
             await Loading(doors).run()
+        elif wish == "check":
+            await check(doors)
         elif wish == "take-list":
             await take_list(doors)
         else:
@@ -43,12 +45,13 @@ async def _wish(seat: Seat, doors: RoundDoors) -> str:
     wanted = {
         "take": to_take,
         "load": plan.loadable > 0,
+        "check": any(stop.act == "check" for stop in plan.stops),
         "take-list": can_take_list(seat),
         "count": True,
         "end-round": True,
     }
     names = [name for name, is_wanted in wanted.items() if is_wanted]
-    first = names[0] if names[0] in {"take", "load"} else "end-round"
+    first = names[0] if names[0] in {"take", "load", "check"} else "end-round"
     rest = [button(name) for name in names if name != first]
     page = doors.page(phrase("round.choose"), [*rest, on_button(first)])
     return (await seat.talk.ask(page)).name
