@@ -124,12 +124,13 @@ class Search(Page):
 
 
 class Explain(Page):
-    """Something to read: sections; `more` opens behind "Đọc thêm"."""
+    """Something to read: sections; `more` opens behind "Đọc thêm"; `icon` stands below if there is room."""
 
     kind: ClassVar[str] = "explain"
     slow: ClassVar[bool] = True
     sections: list[Section]
     more: list[Text] = []
+    icon: str = ""
 
 
 class LayCard(Page):
@@ -267,10 +268,11 @@ class ShowCode(Page):
 
 
 class TakeSlip(Page):
-    """A slip comes out of the printer; `what` says what to do with it."""
+    """A slip comes out of the printer; `what` says what to do with it; `code`: a queue number on it."""
 
     kind: ClassVar[str] = "take-slip"
     what: Text
+    code: str = ""
     printing: bool = True
 
 

@@ -48,6 +48,7 @@ def dossier_page(
             *_wanted(seat, dossier, more),
             *section("my-dossier.waits", waiting),
         ],
+        icon="stamp" if dossier is None else _icon(dossier),
         buttons=_buttons(seat, more, can_collect=can_collect),
     )
 
@@ -73,6 +74,7 @@ def bare_page(seat: Seat, dossier: KnownDossier) -> Explain:
             Section(lines=lines),
             Section(lines=[Line(text=phrase("my-dossier.typed-more"), icon="card")]),
         ],
+        icon=_icon(dossier),
         buttons=[on_button("close")],
     )
 
@@ -117,7 +119,11 @@ def _procedure(seat: Seat, dossier: KnownDossier) -> Procedure | None:
 def _status_line(seat: Seat, dossier: KnownDossier) -> Line:
     status = Status(dossier.status)
     name = seat.catalogue.statuses[status].name
-    return Line(text=phrase("my-dossier.status", status=name), icon=_ICONS.get(status, "clock"))
+    return Line(text=phrase("my-dossier.status", status=name), icon=_icon(dossier))
+
+
+def _icon(dossier: KnownDossier) -> str:
+    return _ICONS.get(Status(dossier.status), "clock")
 
 
 def _as_of(seat: Seat, dossier: KnownDossier) -> Text:

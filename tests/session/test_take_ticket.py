@@ -77,6 +77,7 @@ def test_a_number_is_asked_for_without_card_or_name_and_comes_on_paper(
 ) -> None:
     chooses(hall)
     page = hall.person.sees(TakeSlip, like=lambda page: not page.printing)
+    assert page.code == "A001"
     assert "A001" in page.title.vi
     assert "Quầy 1" in page.what.vi
     paper = printed(engine)

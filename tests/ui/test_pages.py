@@ -47,6 +47,7 @@ TOUCHES: dict[str, list[tuple[str, tuple[str, str]]]] = {
     "show-code": [("Tôi đã ghi lại", ("noted", ""))],
     "show-code-number": [("Tôi đã ghi lại", ("noted", ""))],
     "take-slip": [("Tôi đã lấy phiếu", ("taken", ""))],
+    "take-slip-number": [("Tôi đã lấy phiếu", ("taken", ""))],
     "what-waits": [("Giấy xác nhận tình trạng hôn nhân", ("result", ""))],
     "ending-good": [("Nộp hồ sơ khác", ("another", "")), ("Xong", ("farewell", ""))],
     "ending-warning": [("Đặt lại thẻ", ("again", ""))],

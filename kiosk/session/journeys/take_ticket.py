@@ -58,6 +58,7 @@ async def take_ticket(j: Journey, seat: Seat) -> None:
         page_done = TakeSlip(
             title=phrase("take-ticket.done", number=as_is(given.number)),
             what=_where(given),
+            code=given.number,
             printing=False,
             buttons=[on_button("go")],
         )
@@ -87,6 +88,7 @@ def _priority(seat: Seat) -> Explain:
         title=phrase("take-ticket.priority"),
         lead=phrase("take-ticket.priority-lead"),
         sections=[Section(lines=groups)],
+        icon="heart",
         buttons=[button("have-priority"), on_button("no-priority")],
     )
 

@@ -107,6 +107,7 @@ SAMPLES: dict[str, tuple[p.Page, dict[str, object]]] = {
     "show-code": (CODE, {"back": False}),
     "show-code-number": (NUMBER, {"back": False}),
     "take-slip": (SLIP, {"back": False}),
+    "take-slip-number": (SLIP.model_copy(update={"code": "A001", "printing": False}), {"back": False}),
     "what-waits": (WAITS, {}),
     "ending-good": (GOOD, {"back": False}),
     "ending-warning": (WARNED, {}),

@@ -7,18 +7,19 @@ Item {
     id: fact
 
     property var line: ({})
+    property real capital: Theme.body
 
     implicitHeight: Math.max(sign.visible ? sign.height : 0, column.implicitHeight)
 
     Icon {
         id: sign
         name: fact.line.icon ?? ""
-        side: Theme.icon * 0.85
+        side: Theme.icon * 0.85 * fact.capital / Theme.body
     }
 
     Column {
         id: column
-        x: sign.visible ? Theme.icon + Theme.gap : 0
+        x: sign.visible ? Math.max(Theme.icon, sign.side) + Theme.gap : 0
         y: sign.visible ? Math.max(0, (sign.height - first.implicitHeight / Math.max(1, first.lineCount)) / 2) : 0
         width: parent.width - x
         spacing: Theme.mm(0.6)
@@ -27,6 +28,7 @@ Item {
             id: first
             width: parent.width
             text: fact.line.text ?? ""
+            capital: fact.capital
         }
 
         Words {

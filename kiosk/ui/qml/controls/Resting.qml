@@ -12,18 +12,9 @@ Column {
 
     spacing: Theme.gap * 3
 
-    Rectangle {
+    Emblem {
         anchors.horizontalCenter: parent.horizontalCenter
-        width: Theme.mm(Theme.small ? 44 : Theme.wide ? 50 : 76)
-        height: width
-        radius: width / 2
-        color: Theme.tint
-
-        Icon {
-            anchors.centerIn: parent
-            name: "moon"
-            side: parent.width * 0.5
-        }
+        name: "moon"
     }
 
     Words {

@@ -7,10 +7,12 @@ Rectangle {
     id: card
 
     property var section: ({})
+    // few lines on a tall panel stand large and apart
+    property bool airy: false
     readonly property var lines: section.lines ?? []
     readonly property string heading: section.heading ?? ""
 
-    implicitHeight: column.implicitHeight + 2 * Theme.pad
+    implicitHeight: column.implicitHeight + 2 * column.y
     radius: Theme.radius
     color: Theme.card
     border.width: Theme.hairline
@@ -19,9 +21,9 @@ Rectangle {
     Column {
         id: column
         x: Theme.pad
-        y: Theme.pad
+        y: Theme.pad * (card.airy ? 1.4 : 1)
         width: parent.width - 2 * Theme.pad
-        spacing: Theme.gap * 0.9
+        spacing: Theme.gap * (card.airy ? 1.6 : 0.9)
 
         Words {
             width: parent.width
@@ -38,6 +40,7 @@ Rectangle {
             FactLine {
                 required property int index
                 width: column.width
+                capital: card.airy ? Theme.strong : Theme.body
                 line: card.lines[index] ?? ({})
             }
         }

@@ -10,8 +10,6 @@ PageBody {
 
     readonly property string verdict: page.verdict ?? ""
     readonly property bool pictured: (page.live ?? false) || (page.bays ?? []).length > 0
-    // what the figures leave free above the advice
-    readonly property real spare: advice.y - scroller.y - card.height
     readonly property real side: Theme.wide && pictured ? width * 0.42 : 0
 
     Banner {
@@ -92,20 +90,10 @@ PageBody {
         }
     }
 
-    Rectangle {
-        anchors.horizontalCenter: parent.horizontalCenter
-        y: advice.y - (check.spare + height) / 2
-        width: Math.min(check.spare * 0.6, Theme.mm(76))
-        height: width
-        visible: !check.pictured && check.page.icon !== "" && width > Theme.mm(30)
-        radius: width / 2
-        color: Theme.tint
-
-        Icon {
-            anchors.centerIn: parent
-            name: check.page.icon
-            side: parent.width * 0.5
-        }
+    SpareEmblem {
+        name: check.pictured ? "" : check.page.icon
+        above: scroller.y + card.height
+        below: advice.y
     }
 
     Banner {

@@ -19,22 +19,15 @@ PageBody {
         centred: true
         spacing: Theme.gap * 1.8
 
-        Rectangle {
+        Emblem {
             anchors.horizontalCenter: parent?.horizontalCenter
             width: Theme.mm(Theme.small ? 34 : Theme.wide ? 34 : 76)
-            height: width
-            radius: width / 2
+            name: ending.page.look === "good" ? "check" : ending.page.look
+            front: ending.front
             color: ending.page.look === "good" ? Theme.goodGround
                 : ending.page.look === "warning" ? Theme.warnGround : Theme.badGround
             border.width: Theme.hairline
             border.color: ending.front
-
-            Icon {
-                anchors.centerIn: parent
-                name: ending.page.look === "good" ? "check" : ending.page.look
-                colour: ending.front
-                side: parent.width * 0.56
-            }
         }
 
         Repeater {

@@ -9,6 +9,7 @@ PageBody {
     id: explain
 
     property bool opened: false
+    readonly property int lines: page.sections.reduce((sum, section) => sum + section.lines.length, 0)
 
     least: Theme.small ? text.whole : 0
 
@@ -24,6 +25,7 @@ PageBody {
                 required property int index
                 width: parent?.width ?? 0
                 section: explain.page.sections[index] ?? ({})
+                airy: !Theme.wide && !Theme.small && explain.lines <= 6
             }
         }
 
@@ -45,5 +47,10 @@ PageBody {
                 text: explain.page.more[index] ?? ""
             }
         }
+    }
+
+    SpareEmblem {
+        name: explain.page.icon
+        above: text.whole
     }
 }

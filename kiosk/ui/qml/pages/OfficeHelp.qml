@@ -9,6 +9,7 @@ PageBody {
     id: help
 
     Scroller {
+        id: told
         anchors.fill: parent
         spacing: Theme.gap * 1.6
 
@@ -54,6 +55,12 @@ PageBody {
         SectionCard {
             width: parent?.width ?? 0
             section: ({ heading: "", lines: help.page.lines })
+            airy: !Theme.wide && !Theme.small
         }
+    }
+
+    SpareEmblem {
+        name: "phone"
+        above: told.whole
     }
 }

@@ -8,8 +8,13 @@ import "../controls"
 PageBody {
     id: slip
 
+    // everything but the picture
+    readonly property real told: words.implicitHeight + column.spacing
+        + (take.visible ? take.implicitHeight + column.spacing : 0)
+        + (number.visible ? number.implicitHeight + column.spacing : 0)
+
     centred: true
-    least: Theme.mm(40) + words.implicitHeight + (take.visible ? take.implicitHeight : 0) + 2 * column.spacing
+    least: Theme.mm(40) + told
 
     Column {
         id: column
@@ -19,8 +24,17 @@ PageBody {
 
         SlipPicture {
             anchors.horizontalCenter: parent.horizontalCenter
-            side: Math.max(Theme.mm(40), Math.min(slip.free * 0.5, Theme.mm(Theme.small ? 66 : 110)))
+            side: Math.max(Theme.mm(40), Math.min(slip.free * 0.5, slip.free - slip.told, Theme.mm(Theme.small ? 66 : 110)))
             printing: slip.page.printing
+        }
+
+        // a queue number is read from some steps away
+        CodeView {
+            id: number
+            width: parent.width
+            visible: code !== ""
+            code: slip.page.code
+            capital: Theme.display * (Theme.wide || Theme.small ? 1 : 2)
         }
 
         Words {
