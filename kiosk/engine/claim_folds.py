@@ -17,12 +17,22 @@ def _offered(state: State, event: claims.ClaimOffered, at: Recorded) -> None:
     known = state.claims.get(event.claim.claim_id)
     before = known.items if known is not None else {}
     items = {item.item_id: before.get(item.item_id, states.Item()) for item in event.claim.items}
+    # what is not offered any more and lies here is an officer's to take out
+    items |= {
+        item_id: item.model_copy(update={"ended": item.ended or "withdrawn"})
+        for item_id, item in before.items()
+        if item_id not in items and _lies_here(state, f"{event.claim.claim_id}/{item_id}", item)
+    }
     offered = states.ClaimState(claim=event.claim, deposit_code=event.deposit_code, items=items)
     offered.lease = known.lease if known is not None else None
     # Only a new code, which an officer has made, has its tries anew.
     if known is not None and known.claim.code_tag == event.claim.code_tag:
         offered.wrong_tries, offered.tried_at = known.wrong_tries, known.tried_at
     state.claims[event.claim.claim_id] = offered
+
+
+def _lies_here(state: State, about: str, item: states.Item) -> bool:
+    return item.compartment is not None and state.compartment(item.compartment).holds == about
 
 
 def _list_taken(state: State, event: claims.HandoverListTaken, at: Recorded) -> None:

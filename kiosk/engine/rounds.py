@@ -229,8 +229,8 @@ class Rounds:
         withdrawn = {
             f"{claim_id}/{item_id}"
             for claim_id, claim in self._core.state.claims.items()
-            for item_id in claim.items
-            if claim.withdrawn
+            for item_id, item in claim.items.items()
+            if claim.withdrawn or item.ended == "withdrawn"
         }
         stops = []
         for number, bay in self._core.state.compartments.items():

@@ -122,7 +122,7 @@ class Item(BaseModel):
     collectable: bool = False
     ordered: int = 0
     openings: int = 0
-    ended: Literal["collected", "disputed"] | None = None
+    ended: Literal["collected", "disputed", "withdrawn"] | None = None
 
 
 class Lease(BaseModel):

@@ -204,6 +204,31 @@ def test_a_withdrawn_claim_opens_nothing_and_is_for_the_officer_to_take_out(cabi
     assert [(stop.compartment, stop.act) for stop in stops] == [(number, "check")]
 
 
+def test_what_lies_here_stays_the_officers_to_take_out_when_its_claim_is_offered_anew_without_it(
+    cabinet: Cabinet,
+) -> None:
+    claim = cabinet.offer()
+    number = cabinet.load(claim)
+    directive, raw, signature = cabinet.directive("claim.withdraw", {"claim_id": claim.claim_id})
+    cabinet.engine.outbox.handle(outbox.DirectiveArrived(number=directive, signature=signature), raw)
+    corrected = claim.items[0].model_copy(update={"item_id": "corrected"})
+    cabinet.offer_again(claim.model_copy(update={"items": (corrected,)}))
+    cabinet.restart()
+    cabinet.see_all()
+    cabinet.engine.seat_taken()
+    grant = cabinet.officer()
+    stops = cabinet.ask(staff.ReadRound(grant=grant)).stops
+    assert [(stop.compartment, stop.act, stop.code) for stop in stops] == [(number, "check", "withdrawn")]
+    cabinet.ask(staff.OpenForRound(grant=grant, compartment=number, task="count"))
+    cabinet.bus.close_door(number)
+    cabinet.settle()
+    told = staff.TellRound(grant=grant, compartment=number, act="counted-empty")
+    assert isinstance(cabinet.ask(told), seat.Done)
+    assert cabinet.journal.state.compartment(number).free
+    assert cabinet.ask(staff.ReadRound(grant=grant)).stops == []
+    assert [waiting.item_id for waiting in find(cabinet)[0].items] == ["corrected"]
+
+
 def test_loaded_results_are_collectable_only_after_the_round_ended(cabinet: Cabinet) -> None:
     claim = cabinet.offer()
     grant = cabinet.officer()
