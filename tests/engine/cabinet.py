@@ -165,7 +165,7 @@ class Cabinet:
         component = next(each.code for each in procedure.components if each.kind in {"form", "paper"})
         parts = []
         for name in ("personal", f"{component}/1", f"{component}/2"):
-            context = SealContext(KIOSK, begun.dossier_id, name, 1)
+            context = SealContext(self.kiosk_id, begun.dossier_id, name, 1)
             content = PERSONAL if name == "personal" else b"content of " + name.encode()
             sealed = seal(content, context, self.sealing)
             stored = self.ask(seat.StorePage(dossier_id=begun.dossier_id), sealed.blob)
@@ -179,7 +179,7 @@ class Cabinet:
         manifest = Manifest(
             dossier_id=begun.dossier_id,
             deposit_code=begun.deposit_code,
-            kiosk=KIOSK,
+            kiosk=self.kiosk_id,
             unit=UNIT,
             procedure=PROCEDURE,
             rule_version=procedure.rule_version,
@@ -215,7 +215,7 @@ class Cabinet:
         self.directive_number += 1
         body = {
             "number": self.directive_number,
-            "kiosk": KIOSK,
+            "kiosk": self.kiosk_id,
             "kind": kind,
             "id": str(uuid.uuid4()),
             "data": data,
@@ -268,7 +268,7 @@ class Cabinet:
         if nonce:
             body = {
                 "kind": "claims.lease",
-                "kiosk": KIOSK,
+                "kiosk": self.kiosk_id,
                 "nonce": nonce,
                 "directive": self.directive_number,
                 "seconds": hours * 3600,
