@@ -120,7 +120,7 @@ class Rounds:
         self, request: TellRound, outcome: Literal["taken", "empty", "missing", "foreign"]
     ) -> None:
         holds = self._core.state.compartment(request.compartment).holds
-        if holds not in self._core.state.deposits:
+        if holds not in self._core.state.deposits or not self._looked_into(request):
             raise RefusalError("ENG-007")
         scanned = self._is_cover_of(request.code, holds)
         if request.code and not scanned:
@@ -208,6 +208,13 @@ class Rounds:
 
     def _was_opened(self, request: TellRound, task: RoundTask, thing: str) -> bool:
         return (request.grant, request.compartment, task, thing) in self._opened
+
+    def _looked_into(self, request: TellRound) -> bool:
+        """Whether its door was opened in this visit, to take out or to count."""
+        return any(
+            (grant, compartment) == (request.grant, request.compartment) and task in {"take", "count"}
+            for grant, compartment, task, _ in self._opened
+        )
 
     def _to_take(self) -> list[RoundStop]:
         stops = []

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 
@@ -139,6 +140,20 @@ def test_only_the_cover_slip_of_this_dossier_ties_its_papers(cabinet: Cabinet, s
     by_word = staff.TellRound(grant=grant, compartment=number, act="taken")
     assert isinstance(cabinet.ask(by_word), seat.Done)
     assert list(cabinet.journal.read())[-1].event.model_dump()["scanned"] is False
+
+
+@pytest.mark.parametrize("act", ["taken", "empty", "missing", "foreign"])
+def test_nobody_has_taken_papers_out_of_a_compartment_that_was_not_opened(
+    cabinet: Cabinet, act: Literal["taken", "empty", "missing", "foreign"]
+) -> None:
+    dossier_id = cabinet.deposit()
+    grant = cabinet.officer()
+    number = cabinet.ask(staff.ReadRound(grant=grant)).stops[0].compartment
+    told = staff.TellRound(grant=grant, compartment=number, act=act)
+    assert refused(cabinet.ask(told)) == "ENG-007"
+    assert cabinet.journal.state.compartment(number).holds == dossier_id
+    look_into(cabinet, grant, number, "take")
+    assert isinstance(cabinet.ask(told), seat.Done)
 
 
 @pytest.mark.parametrize("slip", ["cover", "deposit"])
