@@ -82,8 +82,8 @@ class Tiny:
     def to_check(self) -> set[int]:
         """What an officer looks into who empties nothing there."""
         emptied = {d.compartment for d in self.deposits.values() if d.waits_for_officer}
-        withdrawn = {key for key, claim in self.claims.items() if claim.withdrawn}
-        held = {door for door, thing in self.holds.items() if thing in withdrawn}
+        nobodys = {key for key, claim in self.claims.items() if claim.withdrawn or claim.ended == "disputed"}
+        held = {door for door, thing in self.holds.items() if thing in nobodys}
         return self.frozen | held | (self.unsure - emptied)
 
     def moving(self, door: int | None) -> bool:

@@ -233,15 +233,15 @@ class Rounds:
 
     def _to_check(self, emptied: set[int]) -> list[RoundStop]:
         """What an officer has to look into, and why; `emptied`: compartments that are looked into anyway."""
-        withdrawn = {
-            f"{claim_id}/{item_id}"
+        nobodys = {
+            f"{claim_id}/{item_id}": "withdrawn" if claim.withdrawn else item.ended
             for claim_id, claim in self._core.state.claims.items()
             for item_id, item in claim.items.items()
-            if claim.withdrawn or item.ended == "withdrawn"
+            if claim.withdrawn or item.ended in {"withdrawn", "disputed"}
         }
         stops = []
         for number, bay in self._core.state.compartments.items():
-            why = bay.frozen or ("withdrawn" if bay.holds in withdrawn else None)
+            why = bay.frozen or nobodys.get(bay.holds or "")
             if why is None and bay.unsure and number not in emptied:
                 why = "unsure"
             if why is not None:

@@ -170,6 +170,25 @@ def test_an_empty_compartment_is_frozen_and_not_called_collected(cabinet: Cabine
     assert "item.collected/1" not in cabinet.names()
 
 
+def test_what_a_collector_disputed_stays_on_the_officers_list_until_it_is_out(cabinet: Cabinet) -> None:
+    claim = cabinet.offer()
+    number = cabinet.load(claim)
+    cabinet.prove(claim)
+    cabinet.ask(collect.OpenForClaim(claim_id=claim.claim_id, item_id="result"))
+    cabinet.bus.close_door(number)
+    cabinet.settle()
+    cabinet.ask(collect.FinishCollection(claim_id=claim.claim_id, item_id="result", outcome="not-mine"))
+    grant = cabinet.officer()
+    for act, left in (("counted-full", [(number, "check", "disputed")]), ("counted-empty", [])):
+        cabinet.ask(staff.OpenForRound(grant=grant, compartment=number, task="count"))
+        cabinet.bus.close_door(number)
+        cabinet.settle()
+        told = staff.TellRound.model_validate({"grant": grant, "compartment": number, "act": act})
+        assert isinstance(cabinet.ask(told), seat.Done)
+        stops = cabinet.ask(staff.ReadRound(grant=grant)).stops
+        assert [(stop.compartment, stop.act, stop.code) for stop in stops] == left
+
+
 def test_walking_away_is_taken_out_but_not_confirmed(cabinet: Cabinet) -> None:
     claim = cabinet.offer()
     number = cabinet.load(claim)
