@@ -7,12 +7,13 @@ import json
 import re
 import subprocess
 import sys
-from pathlib import Path
+from collections.abc import Callable
+from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
 
-from campaigns.planted import HERE, ROOT, run_patched
+from campaigns.planted import HERE
 
 CUTS = ("cuts", "--cuts", "40", "--recordings", "1", "--seconds", "5", "--seed", "5")
 REFUSALS = ("refusals", "--errand", "deposit", "--first", "3", "--every", "5")
@@ -31,6 +32,7 @@ FOUND_AS = {
     "missing-journal-made-anew": (DAMAGE, "believed up to row 0"),
     "witness-not-heard": (DAMAGE, "believed up to row"),
 }
+COMMANDS = {plant: (f"campaigns.disk.{module}", *words) for plant, ((module, *words), _) in FOUND_AS.items()}
 
 
 def found(*words: str) -> dict[str, Any]:
@@ -74,10 +76,8 @@ def test_a_damaged_journal_is_refused_or_believed_whole() -> None:
 
 
 @pytest.mark.parametrize("plant", FOUND_AS)
-def test_a_planted_fault_is_found(tmp_path: Path, plant: str) -> None:
-    (module, *words), as_what = FOUND_AS[plant]
-    patch = ROOT / "campaigns" / "plants" / f"{plant}.patch"
-    done = run_patched(patch, tmp_path / "copy", f"campaigns.disk.{module}", *words)
+def test_a_planted_fault_is_found(planted: Callable[[str], CompletedProcess[str]], plant: str) -> None:
+    done = planted(plant)
     assert done.returncode == 1, done.stdout + done.stderr
     wrong = json.loads(done.stdout)["wrong"]
-    assert any(re.search(as_what, fault) for fault in wrong), wrong
+    assert any(re.search(FOUND_AS[plant][1], fault) for fault in wrong), wrong

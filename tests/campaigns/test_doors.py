@@ -3,13 +3,14 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
+from collections.abc import Callable
+from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
 
 from campaigns.hostile.judge import Judge, Truth
-from campaigns.planted import HERE, ROOT, run_patched
+from campaigns.planted import HERE
 from kiosk.messages import collect, seat
 
 ATTACKS = {"session": 6000, "screen": 3000, "sync": 4000}
@@ -68,16 +69,17 @@ PLANTS = {
     "unsure-compartment-given-away": ("model", LIVES, "AssertionError"),
     "unsure-compartment-on-no-list": ("model", LIVES, "AssertionError"),
 }
+COMMANDS = {
+    plant: (f"campaigns.{module}", *words, "--seed", "5") for plant, (module, words, _) in PLANTS.items()
+}
 
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("plant", PLANTS)
-def test_a_planted_fault_is_found(tmp_path: Path, plant: str) -> None:
-    module, words, found_as = PLANTS[plant]
-    patch = ROOT / "campaigns" / "plants" / f"{plant}.patch"
-    done = run_patched(patch, tmp_path / "copy", f"campaigns.{module}", *words, "--seed", "5")
+def test_a_planted_fault_is_found(planted: Callable[[str], CompletedProcess[str]], plant: str) -> None:
+    done = planted(plant)
     assert done.returncode == 1, done.stdout + done.stderr[-3000:]
-    assert any(found_as in fault for fault in json.loads(done.stdout)["wrong"]), done.stdout
+    assert any(PLANTS[plant][2] in fault for fault in json.loads(done.stdout)["wrong"]), done.stdout
 
 
 def test_the_judge_knows_a_door_that_nobody_ordered_from_one_that_was() -> None:

@@ -4,11 +4,12 @@ import json
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+from collections.abc import Callable
+from subprocess import CompletedProcess
 
 import pytest
 
-from campaigns.planted import HERE, ROOT, run_patched
+from campaigns.planted import HERE
 
 FOUND_AS = {
     "journal-after-pulse": "pulsed without an intent",
@@ -17,6 +18,7 @@ FOUND_AS = {
     "blob-removed-when-sent": "lost page",
     "receipt-believed-twice": "doubled: received",
 }
+COMMANDS = dict.fromkeys(FOUND_AS, ("campaigns.kills", "--kills", "150", "--look-every", "15", "--seed", "5"))
 
 
 def test_an_engine_killed_at_random_instants_loses_doubles_and_hides_nothing() -> None:
@@ -30,10 +32,8 @@ def test_an_engine_killed_at_random_instants_loses_doubles_and_hides_nothing() -
 
 
 @pytest.mark.parametrize("plant", FOUND_AS)
-def test_a_planted_fault_is_found(tmp_path: Path, plant: str) -> None:
-    patch = ROOT / "campaigns" / "plants" / f"{plant}.patch"
-    words = ("--kills", "150", "--look-every", "15", "--seed", "5")
-    done = run_patched(patch, tmp_path / "copy", "campaigns.kills", *words)
+def test_a_planted_fault_is_found(planted: Callable[[str], CompletedProcess[str]], plant: str) -> None:
+    done = planted(plant)
     assert done.returncode == 1, done.stderr
     result = json.loads(done.stdout)
     shutil.rmtree(result["kept_in"])

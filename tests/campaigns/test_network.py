@@ -3,11 +3,12 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
+from collections.abc import Callable
+from subprocess import CompletedProcess
 
 import pytest
 
-from campaigns.planted import HERE, ROOT, run_patched
+from campaigns.planted import HERE
 
 SHORT = ("--messages", "250", "--restores", "1", "--seed", "20261128")
 FOUND_AS = {
@@ -15,6 +16,7 @@ FOUND_AS = {
     "number-given-again": "had arrived in time",
     "naive-post": "doubled or invented at central",
 }
+COMMANDS = dict.fromkeys(FOUND_AS, ("campaigns.network", *SHORT, "--patience", "25"))
 
 
 def test_everything_reaches_a_central_that_dies_and_is_restored_once_and_whole() -> None:
@@ -27,8 +29,7 @@ def test_everything_reaches_a_central_that_dies_and_is_restored_once_and_whole()
 
 
 @pytest.mark.parametrize("plant", FOUND_AS)
-def test_a_planted_fault_is_found(tmp_path: Path, plant: str) -> None:
-    patch = ROOT / "campaigns" / "plants" / f"{plant}.patch"
-    done = run_patched(patch, tmp_path / "copy", "campaigns.network", *SHORT, "--patience", "25")
+def test_a_planted_fault_is_found(planted: Callable[[str], CompletedProcess[str]], plant: str) -> None:
+    done = planted(plant)
     assert done.returncode == 1, done.stderr
     assert any(FOUND_AS[plant] in fault for fault in json.loads(done.stdout)["wrong"])
