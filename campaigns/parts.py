@@ -60,12 +60,12 @@ def _hostile(who: str, messages: int, seed: int) -> Round:
 
 
 def screen(seed: int) -> Plan:
-    """A visit ends in each way, by people who speak either language: who it was is forgotten."""
+    """Touches in every view; then visits that end in each way, and who it was is forgotten."""
     visits = [
         Round(f"forgetting {number}", "campaigns.forgetting", ("--seed", str(seed + 10 * number)))
         for number in range(1, 4)
     ]
-    return tuple((visit,) for visit in visits)
+    return ((Round("every view", "campaigns.every_view", ()),), *((visit,) for visit in visits))
 
 
 def demo(seed: int) -> Plan:

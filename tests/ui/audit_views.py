@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
@@ -34,6 +35,12 @@ class View:
 
 
 VIEWS = tuple(View(*each) for each in product(PANELS, MODES, LANGUAGES))
+EVERY_VIEW = bool(os.environ.get("KIOSK_EVERY_VIEW"))
+
+
+def views(in_a_hurry: list[View]) -> list[View]:
+    """What the suite has time for; every view where `KIOSK_EVERY_VIEW` is set."""
+    return list(VIEWS) if EVERY_VIEW else in_a_hurry
 
 
 class Reader:

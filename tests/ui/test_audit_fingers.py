@@ -7,26 +7,24 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import SIGNAL, QObject
 
-from kiosk.dossier.text import Language
 from tests.ui.audit_fingers import Fingers
+from tests.ui.audit_views import View, views
 from tests.ui.gallery import sample, show_met
 from tests.ui.recorded import Met
 from tests.ui.samples import SAMPLES
 from tests.ui.stage import Stage, target
 
-HURRIED: list[tuple[str, str, Language]] = [
-    ("portrait-21", "normal", "vi"),
-    ("landscape-21", "contrast", "vi"),
-    ("portrait-10", "large", "en"),
+HURRIED = [
+    View("portrait-21", "normal", "vi"),
+    View("landscape-21", "contrast", "vi"),
+    View("portrait-10", "large", "en"),
 ]
 TILE = "Nhận kết quả"
 
 
-@pytest.mark.parametrize(("panel_name", "mode", "language"), HURRIED)
-def test_every_page_does_once_what_a_finger_means(
-    set_stage: Callable[..., Stage], panel_name: str, mode: str, language: Language
-) -> None:
-    fingers = Fingers(set_stage(panel_name), mode, language)
+@pytest.mark.parametrize("view", views(HURRIED), ids=str)
+def test_every_page_does_once_what_a_finger_means(set_stage: Callable[..., Stage], view: View) -> None:
+    fingers = Fingers(set_stage(view.panel), view.mode, view.language)
     found = {name: [str(fault) for fault in fingers.faults(sample(name))] for name in SAMPLES}
     assert {name: faults for name, faults in found.items() if faults} == {}
 
