@@ -19,6 +19,7 @@ def planted(
 
     The module's `COMMANDS` say for each patch what is run: a module, then its words.
     """
+    folder = tmp_path_factory.mktemp("planted")
     own = [item for item in request.session.items if isinstance(item, pytest.Function)]
     wanted = [
         str(item.callspec.params["plant"])
@@ -28,7 +29,7 @@ def planted(
 
     def run(plant: str) -> CompletedProcess[str]:
         patch = ROOT / "campaigns" / "plants" / f"{plant}.patch"
-        return run_patched(patch, tmp_path_factory.mktemp(plant) / "copy", *request.module.COMMANDS[plant])
+        return run_patched(patch, folder / plant, *request.module.COMMANDS[plant])
 
     with ThreadPoolExecutor(max_workers=2) as pool:
         runs = {plant: pool.submit(run, plant) for plant in wanted}

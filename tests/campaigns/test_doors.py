@@ -56,7 +56,7 @@ def test_a_month_of_guessing_finds_no_claim_code() -> None:
     assert found["deaths"] > 3
 
 
-LIVES = ("--examples", "300", "--unshrunk")
+LIVES = ("--examples", "1000", "--unshrunk")
 PLANTS = {
     "claim-opened-unproven": ("hostile", ("session", "--messages", "30000"), "nobody proved"),
     "reopenings-counted-in-memory": ("hostile", ("session", "--messages", "60000"), "within ten minutes"),
