@@ -1,7 +1,7 @@
 """Claims: found by tags, proven by a code that is counted, collected item by item."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -157,27 +157,26 @@ def test_a_proof_ends_with_its_seat(cabinet: Cabinet) -> None:
     assert refused(cabinet.ask(opened)) == "ENG-012"
 
 
-def test_an_empty_compartment_is_frozen_and_not_called_collected(cabinet: Cabinet) -> None:
+def disputed(cabinet: Cabinet, outcome: Literal["empty", "not-mine"]) -> int:
+    """The compartment of a result that its collector looked at and did not accept."""
     claim = cabinet.offer()
     number = cabinet.load(claim)
     cabinet.prove(claim)
     cabinet.ask(collect.OpenForClaim(claim_id=claim.claim_id, item_id="result"))
     cabinet.bus.close_door(number)
     cabinet.settle()
-    finish = collect.FinishCollection(claim_id=claim.claim_id, item_id="result", outcome="empty")
-    cabinet.ask(finish)
+    cabinet.ask(collect.FinishCollection(claim_id=claim.claim_id, item_id="result", outcome=outcome))
+    return number
+
+
+def test_an_empty_compartment_is_frozen_and_not_called_collected(cabinet: Cabinet) -> None:
+    number = disputed(cabinet, "empty")
     assert cabinet.journal.state.compartments[number].frozen == "disputed"
     assert "item.collected/1" not in cabinet.names()
 
 
 def test_what_a_collector_disputed_stays_on_the_officers_list_until_it_is_out(cabinet: Cabinet) -> None:
-    claim = cabinet.offer()
-    number = cabinet.load(claim)
-    cabinet.prove(claim)
-    cabinet.ask(collect.OpenForClaim(claim_id=claim.claim_id, item_id="result"))
-    cabinet.bus.close_door(number)
-    cabinet.settle()
-    cabinet.ask(collect.FinishCollection(claim_id=claim.claim_id, item_id="result", outcome="not-mine"))
+    number = disputed(cabinet, "not-mine")
     grant = cabinet.officer()
     for act, left in (("counted-full", [(number, "check", "disputed")]), ("counted-empty", [])):
         cabinet.ask(staff.OpenForRound(grant=grant, compartment=number, task="count"))
